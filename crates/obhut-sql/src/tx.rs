@@ -1,0 +1,223 @@
+use obhut_kernel::{Error, Kind, Result, Value};
+
+use crate::{
+    Built, Dialect, FromRow, Row,
+    engine::{mysql, postgres, sqlite},
+};
+
+/// The connection of a transaction, by engine.
+pub(crate) enum Link<'a> {
+    Sqlite(&'a rusqlite::Connection),
+    Postgres(&'a mut postgres::Connection),
+    Mysql(&'a mut ::mysql::Conn),
+}
+
+/// An open transaction. Everything done through it is kept together or not at all; it ends when
+/// the closure it was handed to returns (see [`Db::write`](crate::Db::write)).
+pub struct Tx<'a> {
+    pub(crate) link: Link<'a>,
+    depth: u32,
+    changes: u64,
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) fn new(link: Link<'a>) -> Self {
+        Self { link, depth: 0, changes: 0 }
+    }
+
+    /// The SQL spoken here.
+    pub fn dialect(&self) -> Dialect {
+        match self.link {
+            Link::Sqlite(_) => Dialect::Sqlite,
+            Link::Postgres(_) => Dialect::Postgres,
+            Link::Mysql(_) => Dialect::Mysql,
+        }
+    }
+
+    /// How many rows were changed so far, rolled-back savepoints included.
+    pub fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    /// Runs constant text with `?` for each parameter; the number of rows changed.
+    pub fn execute(&mut self, text: &'static str, params: &[Value]) -> Result<u64> {
+        self.execute_text(text, params)
+    }
+
+    /// Runs a built statement; the number of rows changed.
+    pub fn run(&mut self, statement: &Built) -> Result<u64> {
+        self.execute_text(&statement.text, &statement.params)
+    }
+
+    /// Runs constant text once for each set of parameters, prepared once; the number of rows
+    /// changed.
+    pub fn execute_each<'b>(
+        &mut self,
+        text: &'static str,
+        sets: impl IntoIterator<Item = &'b [Value]>,
+    ) -> Result<u64> {
+        self.each_text(text, &mut sets.into_iter())
+    }
+
+    /// All rows of constant text with `?` for each parameter.
+    pub fn query(&mut self, text: &'static str, params: &[Value]) -> Result<Vec<Row>> {
+        self.query_text(text, params)
+    }
+
+    /// All rows of a built statement.
+    pub fn rows(&mut self, statement: &Built) -> Result<Vec<Row>> {
+        self.query_text(&statement.text, &statement.params)
+    }
+
+    /// The first row of constant text, if there is one.
+    pub fn query_one(&mut self, text: &'static str, params: &[Value]) -> Result<Option<Row>> {
+        self.first_text(text, params)
+    }
+
+    /// The first row of a built statement, if there is one.
+    pub fn row(&mut self, statement: &Built) -> Result<Option<Row>> {
+        self.first_text(&statement.text, &statement.params)
+    }
+
+    /// All rows as structs.
+    pub fn query_as<T: FromRow>(&mut self, text: &'static str, params: &[Value]) -> Result<Vec<T>> {
+        self.query(text, params)?.iter().map(T::from_row).collect()
+    }
+
+    /// Hands each row of constant text to `each`, without holding the whole result, until it
+    /// says stop (`false`).
+    pub fn query_each(
+        &mut self,
+        text: &'static str,
+        params: &[Value],
+        mut each: impl FnMut(Row) -> Result<bool>,
+    ) -> Result<()> {
+        self.stream_text(text, params, &mut each)
+    }
+
+    /// Hands each row of a built statement to `each`, without holding the whole result, until it
+    /// says stop (`false`).
+    pub fn rows_each(
+        &mut self,
+        statement: &Built,
+        mut each: impl FnMut(Row) -> Result<bool>,
+    ) -> Result<()> {
+        self.stream_text(&statement.text, &statement.params, &mut each)
+    }
+
+    /// Runs `work` so that its changes are undone alone when it fails, and the rest of the
+    /// transaction goes on.
+    pub fn savepoint<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        const NAMES: [[&str; 3]; 4] = [
+            ["SAVEPOINT o1", "RELEASE SAVEPOINT o1", "ROLLBACK TO SAVEPOINT o1"],
+            ["SAVEPOINT o2", "RELEASE SAVEPOINT o2", "ROLLBACK TO SAVEPOINT o2"],
+            ["SAVEPOINT o3", "RELEASE SAVEPOINT o3", "ROLLBACK TO SAVEPOINT o3"],
+            ["SAVEPOINT o4", "RELEASE SAVEPOINT o4", "ROLLBACK TO SAVEPOINT o4"],
+        ];
+        let [begin, release, rollback] = *NAMES
+            .get(self.depth as usize)
+            .ok_or_else(|| Error::internal("savepoints nested too deep"))?;
+        self.script_text(begin)?;
+        self.depth += 1;
+        let outcome = work(self);
+        self.depth -= 1;
+        match outcome {
+            Ok(value) => self.script_text(release).map(|()| value),
+            Err(error) => {
+                self.script_text(rollback)?;
+                self.script_text(release)?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Runs several statements of constant text without parameters.
+    pub fn script(&mut self, text: &'static str) -> Result<()> {
+        self.forget_statements();
+        self.script_text(text)
+    }
+
+    /// Forgets prepared statements, whose plans may name tables that changed.
+    pub(crate) fn forget_statements(&mut self) {
+        if let Link::Postgres(link) = &mut self.link {
+            link.forget();
+        }
+    }
+
+    pub(crate) fn script_text(&mut self, text: &str) -> Result<()> {
+        match &mut self.link {
+            Link::Sqlite(link) => sqlite::script(link, text),
+            Link::Postgres(link) => postgres::script(link, text),
+            Link::Mysql(link) => mysql::script(link, text),
+        }
+    }
+
+    pub(crate) fn execute_text(&mut self, text: &str, params: &[Value]) -> Result<u64> {
+        let changed = match &mut self.link {
+            Link::Sqlite(link) => sqlite::execute(link, text, params),
+            Link::Postgres(link) => postgres::execute(link, text, params),
+            Link::Mysql(link) => mysql::execute(link, text, params),
+        }?;
+        self.changes += changed;
+        Ok(changed)
+    }
+
+    pub(crate) fn each_text<'b>(
+        &mut self,
+        text: &str,
+        sets: &mut dyn Iterator<Item = &'b [Value]>,
+    ) -> Result<u64> {
+        let changed = match &mut self.link {
+            Link::Sqlite(link) => sqlite::execute_each(link, text, sets),
+            Link::Postgres(link) => postgres::execute_each(link, text, sets),
+            Link::Mysql(link) => mysql::execute_each(link, text, sets),
+        }?;
+        self.changes += changed;
+        Ok(changed)
+    }
+
+    pub(crate) fn columns_text(&mut self, text: &str, columns: &[Vec<Value>]) -> Result<u64> {
+        let Link::Postgres(link) = &mut self.link else {
+            return Err(Error::internal("column parameters are PostgreSQL's"));
+        };
+        let changed = postgres::execute_columns(link, text, columns)?;
+        self.changes += changed;
+        Ok(changed)
+    }
+
+    pub(crate) fn query_text(&mut self, text: &str, params: &[Value]) -> Result<Vec<Row>> {
+        let mut rows = Vec::new();
+        self.stream_text(text, params, &mut |row| {
+            rows.push(row);
+            Ok(true)
+        })?;
+        Ok(rows)
+    }
+
+    pub(crate) fn first_text(&mut self, text: &str, params: &[Value]) -> Result<Option<Row>> {
+        let mut first = None;
+        self.stream_text(text, params, &mut |row| {
+            first = Some(row);
+            Ok(false)
+        })?;
+        Ok(first)
+    }
+
+    pub(crate) fn stream_text(
+        &mut self,
+        text: &str,
+        params: &[Value],
+        each: &mut dyn FnMut(Row) -> Result<bool>,
+    ) -> Result<()> {
+        match &mut self.link {
+            Link::Sqlite(link) => sqlite::query_each(link, text, params, each),
+            Link::Postgres(link) => postgres::query_each(link, text, params, each),
+            Link::Mysql(link) => mysql::query_each(link, text, params, each),
+        }
+    }
+}
+
+/// Whether doing the same again may succeed.
+pub(crate) fn is_retryable(error: &Error) -> bool {
+    error.kind() == Kind::Busy
+}
