@@ -1,0 +1,5 @@
+//! The catalogues as a whole, and the crate through its public face.
+
+mod catalogues;
+mod formats;
+mod sources;
