@@ -10,19 +10,20 @@ error-default-basis-special = „{ $given }“ kann nicht als Standard gesetzt w
 
 ## Conflicts of a deletion rule with statutory periods
 
-conflict-too-short = Die Frist von { $period } ist kürzer als die gesetzliche Mindestfrist ({ $norm }; { $subject }): Bei Beginn am { $start } würde ab { $rule-due } gelöscht, erlaubt ist es erst ab { $norm-due }. Verlängern Sie die Frist, oder nehmen Sie die Norm heraus, wenn sie hier nicht gilt.
-conflict-year-end-missing = Die Frist von { $period } zählt ab dem Ereignis, die gesetzliche Mindestfrist erst ab Jahresende ({ $norm }; { $subject }): Bei Beginn am { $start } würde ab { $rule-due } gelöscht, erlaubt ist es erst ab { $norm-due }. Lassen Sie die Frist mit dem Jahresende beginnen.
-conflict-too-long = Die Frist von { $period } ist länger als die gesetzliche Höchstfrist ({ $norm }; { $subject }): Bei Beginn am { $start } würde erst ab { $rule-due } gelöscht, vorgeschrieben ist es ab { $norm-due }. Verkürzen Sie die Frist, oder nehmen Sie die Norm heraus, wenn sie hier nicht gilt.
-conflict-statutory = Zwei Gesetze widersprechen sich: { $minimum } ({ $minimum-subject }) verlangt, länger aufzubewahren, als { $maximum } ({ $maximum-subject }) erlaubt. Teilen Sie die Daten auf zwei Datenobjekte auf, oder nehmen Sie die Norm heraus, die hier nicht gilt.
-conflict-not-comparable = { $norm } ({ $subject }) nennt ein Ereignis und keine feste Frist. Prüfen Sie selbst, ob die Regel dazu passt.
+conflict-too-short = Die Frist von { $period } ist kürzer als die gesetzliche Mindestfrist für „{ $subject }“ nach { $norm }: Bei Beginn am { $start } würde ab { $rule-due } gelöscht, erlaubt ist es erst ab { $norm-due }. Verlängern Sie die Frist, oder nehmen Sie die Norm heraus, wenn sie hier nicht gilt.
+conflict-year-end-missing = Die Frist von { $period } zählt ab dem Ereignis, die gesetzliche Mindestfrist für „{ $subject }“ nach { $norm } erst ab Jahresende: Bei Beginn am { $start } würde ab { $rule-due } gelöscht, erlaubt ist es erst ab { $norm-due }. Lassen Sie die Frist mit dem Jahresende beginnen.
+conflict-too-long = Die Frist von { $period } ist länger als die gesetzliche Höchstfrist für „{ $subject }“ nach { $norm }: Bei Beginn am { $start } würde erst ab { $rule-due } gelöscht, vorgeschrieben ist es ab { $norm-due }. Verkürzen Sie die Frist, oder nehmen Sie die Norm heraus, wenn sie hier nicht gilt.
+conflict-statutory = Zwei Gesetze widersprechen sich: { $minimum } verlangt für „{ $minimum-subject }“, länger aufzubewahren, als { $maximum } für „{ $maximum-subject }“ erlaubt. Teilen Sie die Daten auf zwei Datenobjekte auf, oder nehmen Sie die Norm heraus, die hier nicht gilt.
+conflict-not-comparable = { $norm } nennt für „{ $subject }“ ein Ereignis und keine feste Frist. Prüfen Sie selbst, ob die Regel dazu passt.
 
 ## Arithmetic of due dates
 
 derivation-event = { $event } { $start }
 derivation-period = Frist { $period }
 derivation-period-year-end = Frist { $period } ab Jahresende
-derivation-due = löschbar ab { $due } ({ $reference })
-derivation-held = aufzubewahren, löschbar erst ab { $due } ({ $reference })
+derivation-due = löschbar ab { $due }
+derivation-held = aufzubewahren, löschbar erst ab { $due }
+derivation-reference = { $step } ({ $reference })
 
 ## Deletion classes
 

@@ -10,19 +10,20 @@ error-default-basis-special = “{ $given }” cannot be set by default, because
 
 ## Conflicts of a deletion rule with statutory periods
 
-conflict-too-short = The period of { $period } is shorter than the statutory minimum ({ $norm }; { $subject }): starting on { $start }, erasure would be due from { $rule-due }, but is allowed only from { $norm-due }. Lengthen the period, or take the norm out if it does not apply here.
-conflict-year-end-missing = The period of { $period } counts from the event, the statutory minimum only from the end of the year ({ $norm }; { $subject }): starting on { $start }, erasure would be due from { $rule-due }, but is allowed only from { $norm-due }. Let the period begin with the end of the year.
-conflict-too-long = The period of { $period } is longer than the statutory maximum ({ $norm }; { $subject }): starting on { $start }, erasure would be due only from { $rule-due }, but is demanded from { $norm-due }. Shorten the period, or take the norm out if it does not apply here.
-conflict-statutory = Two statutes contradict each other: { $minimum } ({ $minimum-subject }) demands to keep for longer than { $maximum } ({ $maximum-subject }) allows. Split the data into two record types, or take out the norm that does not apply here.
-conflict-not-comparable = { $norm } ({ $subject }) names an event and no fixed period. Check yourself whether the rule fits.
+conflict-too-short = The period of { $period } is shorter than the statutory minimum for “{ $subject }” under { $norm }: starting on { $start }, erasure would be due from { $rule-due }, but is allowed only from { $norm-due }. Lengthen the period, or take the norm out if it does not apply here.
+conflict-year-end-missing = The period of { $period } counts from the event, the statutory minimum for “{ $subject }” under { $norm } only from the end of the year: starting on { $start }, erasure would be due from { $rule-due }, but is allowed only from { $norm-due }. Let the period begin with the end of the year.
+conflict-too-long = The period of { $period } is longer than the statutory maximum for “{ $subject }” under { $norm }: starting on { $start }, erasure would be due only from { $rule-due }, but is demanded from { $norm-due }. Shorten the period, or take the norm out if it does not apply here.
+conflict-statutory = Two statutes contradict each other: { $minimum } demands to keep “{ $minimum-subject }” for longer than { $maximum } allows for “{ $maximum-subject }”. Split the data into two record types, or take out the norm that does not apply here.
+conflict-not-comparable = { $norm } names an event and no fixed period for “{ $subject }”. Check yourself whether the rule fits.
 
 ## Arithmetic of due dates
 
 derivation-event = { $event } { $start }
 derivation-period = period { $period }
 derivation-period-year-end = period { $period } from the end of the year
-derivation-due = erasable from { $due } ({ $reference })
-derivation-held = to be kept, erasable only from { $due } ({ $reference })
+derivation-due = erasable from { $due }
+derivation-held = to be kept, erasable only from { $due }
+derivation-reference = { $step } ({ $reference })
 
 ## Deletion classes
 

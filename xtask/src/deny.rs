@@ -1,6 +1,6 @@
 //! `cargo xtask deny`: what the dependencies may be, by cargo-deny and `deny.toml`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
@@ -32,7 +32,10 @@ pub fn installed() -> bool {
 /// Builds cargo-deny into cargo's own folder: measured at under four minutes on two busy cores,
 /// which a cold CI run can bear and a warm one does not pay.
 pub fn install() -> Fallible {
-    cargo::run(cargo::cargo().args(["install", "cargo-deny", "--version", VERSION, "--locked"]))
+    let mut install = cargo::cargo();
+    install.args(["install", "cargo-deny", "--version", VERSION, "--locked"]);
+    // Built in a folder that goes away, not in the project's.
+    cargo::run(install.env_remove("CARGO_TARGET_DIR"))
 }
 
 /// Runs the checks on the lock file of the workspace at `root`.
@@ -40,15 +43,24 @@ pub fn check(root: &Path, advisories: Option<&str>) -> Fallible {
     // cargo-deny reads the manifests of all platforms' dependencies, which a build leaves out.
     cargo::run(cargo::cargo().current_dir(root).args(["fetch", "--locked"]))?;
     let mut deny = cargo::cargo();
-    deny.current_dir(root).args(["deny", "--offline", "check", "--hide-inclusion-graph"]);
-    if let Some(folder) = advisories {
-        deny.arg("--config").arg(config_with_advisories(root, folder)?).arg("advisories");
+    deny.current_dir(root).args(["deny", "--offline"]);
+    let config = advisories.map(|folder| config_with_advisories(root, folder)).transpose()?;
+    if let Some(config) = &config {
+        deny.arg("--config").arg(config);
     }
-    cargo::run(deny.args(["licenses", "bans", "sources"]))
+    deny.args(["check", "--hide-inclusion-graph", "licenses", "bans", "sources"]);
+    if config.is_some() {
+        deny.arg("advisories");
+    }
+    let checked = cargo::run(&mut deny);
+    if let Some(config) = &config {
+        fs::remove_file(config)?;
+    }
+    checked
 }
 
 /// cargo-deny takes the place of its database from its configuration only.
-fn config_with_advisories(root: &Path, folder: &str) -> Fallible<std::path::PathBuf> {
+fn config_with_advisories(root: &Path, folder: &str) -> Fallible<PathBuf> {
     let folder = fs::canonicalize(folder).map_err(|error| format!("{folder}: {error}"))?;
     let mut config: toml::Table = fs::read_to_string(root.join("deny.toml"))?.parse()?;
     let section = config.entry("advisories").or_insert_with(|| toml::Table::new().into());

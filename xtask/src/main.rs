@@ -21,7 +21,8 @@ cargo xtask test [--quick] [-- ARGS]   all checks and all tests, as in CI; ARGS 
                                        (then without documentation tests); --quick leaves out
                                        clippy, the documentation and cargo-deny
 cargo xtask check                      only the project's own checks: crate directions, tidiness
-cargo xtask servers [-- CMD...]        private PostgreSQL and MariaDB until Ctrl-C, or around CMD
+cargo xtask servers [-- CMD...]        private PostgreSQL and MariaDB until Ctrl-C, or around CMD,
+                                       such as `cargo nextest run -p obhut-sql`
 cargo xtask deny [--advisories DIR]    licences, bans and sources of all dependencies; with DIR, a
                                        folder of advisory databases kept by cargo-deny, advisories too
 cargo xtask bench ARGS...              benchmarks against bare SQL, with both servers started

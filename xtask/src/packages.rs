@@ -25,7 +25,7 @@ pub fn install_missing() -> Fallible {
     if postgres_programs().is_none() {
         names.push("postgresql");
     }
-    // The core packages bring the programs without a service. Each name has an older twin.
+    // The core packages bring the programs without a service.
     if program("mariadbd").is_none() || program("mariadb-install-db").is_none() {
         names.push("mariadb-server-core");
     }
@@ -122,7 +122,9 @@ fn apt_get(args: &[&str]) -> Fallible {
             return Ok(());
         }
         let log = String::from_utf8_lossy(&output.stderr);
-        let locked = log.contains("lock");
+        let locked = ["Could not get lock", "Unable to lock", "Unable to acquire"]
+            .iter()
+            .any(|complaint| log.contains(complaint));
         broken += usize::from(!locked);
         if broken > 1 || start.elapsed() > LOCK_PATIENCE {
             return Err(format!("apt-get {} failed:\n{log}", args.join(" ")).into());

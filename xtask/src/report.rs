@@ -24,7 +24,8 @@ impl Report {
         drop(self.must(name, work));
     }
 
-    /// Runs a step that later steps need.
+    /// Runs a step that later steps need. The error only names the step: what is wrong has been
+    /// shown.
     pub fn must<T>(
         &mut self,
         name: &'static str,
@@ -39,7 +40,7 @@ impl Report {
             Err(error) => eprintln!("==> {name}: FAILED, {:.1} s: {error}", took.as_secs_f64()),
         }
         self.steps.push(Step { name, took, failed: done.is_err() });
-        done
+        done.map_err(|_| format!("failed, and nothing goes on without it: {name}").into())
     }
 
     /// The names of the failed steps.

@@ -107,13 +107,13 @@ fn runner(root: &Path) -> Command {
     } else {
         command.args(["test", "--tests"]);
     }
-    command.args(["--workspace", "--locked", "--no-fail-fast"]);
+    command.args(["--workspace", "--locked"]);
     command
 }
 
 fn tests(root: &Path, options: &Options, servers: &Servers) -> Fallible {
     let mut command = runner(root);
-    command.args(&options.filter).envs(servers.variables());
+    command.arg("--no-fail-fast").args(&options.filter).envs(servers.variables());
     if command.get_args().any(|arg| arg == "nextest") {
         return cargo::run(&mut command);
     }

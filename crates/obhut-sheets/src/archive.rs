@@ -7,7 +7,7 @@ use obhut_kernel::{Error, Message, Result};
 use zip::{ZipArchive, result::ZipError};
 
 use crate::{
-    input::{Input, Source},
+    input::{Bytes, Input},
     options::{Format, Limits},
 };
 
@@ -18,11 +18,11 @@ const RATIO_FREE_BYTES: u64 = 10 << 20;
 pub(crate) fn check(input: &Input, limits: &Limits) -> Result<Format> {
     let mut archive = ZipArchive::new(input.open()?).map_err(|error| damaged(&error))?;
     let format = format(&mut archive)?;
-    if archive.len() > limits.max_archive_entries {
+    if archive.len() > limits.archive_entries {
         return Err(Error::invalid(
             Message::new("error-sheet-archive-entries")
                 .arg("found", archive.len())
-                .arg("limit", limits.max_archive_entries),
+                .arg("limit", limits.archive_entries),
         ));
     }
     check_directory(&mut archive, limits)?;
@@ -32,7 +32,7 @@ pub(crate) fn check(input: &Input, limits: &Limits) -> Result<Format> {
 
 /// The content of a part as text, if there is such a part; at most `limit` bytes.
 pub(crate) fn part(
-    archive: &mut ZipArchive<Box<dyn Source>>,
+    archive: &mut ZipArchive<Box<dyn Bytes>>,
     name: &str,
     limit: u64,
 ) -> Option<String> {
@@ -41,22 +41,23 @@ pub(crate) fn part(
     Some(text)
 }
 
-fn format(archive: &mut ZipArchive<Box<dyn Source>>) -> Result<Format> {
+fn format(archive: &mut ZipArchive<Box<dyn Bytes>>) -> Result<Format> {
     if part(archive, "mimetype", 100).is_some_and(|mime| mime.contains("opendocument.spreadsheet"))
     {
         return Ok(Format::Ods);
     }
-    let mut names = archive.file_names().map(str::to_ascii_lowercase);
+    let mut names =
+        archive.file_names().filter_map(Result::ok).map(|name| name.to_ascii_lowercase());
     match names.find(|name| name == "xl/workbook.bin" || name.ends_with("workbook.xml")) {
-        Some(name) if name.ends_with(".bin") => Ok(Format::Xlsb),
+        Some(name) if name == "xl/workbook.bin" => Ok(Format::Xlsb),
         Some(_) => Ok(Format::Xlsx),
-        None => Err(Error::invalid(
-            Message::new("error-sheet-unknown-format").arg("format", "ZIP"),
-        )),
+        None => {
+            Err(Error::invalid(Message::new("error-sheet-unknown-format").arg("format", "ZIP")))
+        }
     }
 }
 
-fn check_directory(archive: &mut ZipArchive<Box<dyn Source>>, limits: &Limits) -> Result<()> {
+fn check_directory(archive: &mut ZipArchive<Box<dyn Bytes>>, limits: &Limits) -> Result<()> {
     let mut total = 0_u64;
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index).map_err(|error| damaged(&error))?;
@@ -69,7 +70,7 @@ fn check_directory(archive: &mut ZipArchive<Box<dyn Source>>, limits: &Limits) -
     Ok(())
 }
 
-fn check_content(archive: &mut ZipArchive<Box<dyn Source>>, limits: &Limits) -> Result<()> {
+fn check_content(archive: &mut ZipArchive<Box<dyn Bytes>>, limits: &Limits) -> Result<()> {
     let mut total = 0_u64;
     let mut buffer = vec![0; 1 << 16];
     for index in 0..archive.len() {
@@ -92,15 +93,14 @@ fn check_content(archive: &mut ZipArchive<Box<dyn Source>>, limits: &Limits) -> 
 }
 
 fn check_sizes(size: u64, packed: u64, total: u64, limits: &Limits) -> Result<()> {
-    if total > limits.max_archive_bytes {
+    if total > limits.archive_bytes {
         return Err(Error::invalid(
-            Message::new("error-sheet-archive-size")
-                .arg("limit-mib", limits.max_archive_bytes >> 20),
+            Message::new("error-sheet-archive-size").arg("limit-mib", limits.archive_bytes >> 20),
         ));
     }
-    if size > RATIO_FREE_BYTES && size / packed.max(1) > limits.max_archive_ratio {
+    if size > RATIO_FREE_BYTES && size / packed.max(1) > limits.archive_ratio {
         return Err(Error::invalid(
-            Message::new("error-sheet-archive-ratio").arg("limit", limits.max_archive_ratio),
+            Message::new("error-sheet-archive-ratio").arg("limit", limits.archive_ratio),
         ));
     }
     Ok(())

@@ -67,10 +67,7 @@ fn utf16(start: &[u8]) -> Option<&'static Encoding> {
 /// More than one byte in fifty is a control character that no text has. A stray one or two are
 /// left to their rows.
 fn is_binary(start: &[u8]) -> bool {
-    let odd = start
-        .iter()
-        .filter(|b| matches!(**b, 0..=8 | 0x0e..=0x1a | 0x1c..=0x1f))
-        .count();
+    let odd = start.iter().filter(|b| matches!(**b, 0..=8 | 0x0e..=0x1a | 0x1c..=0x1f)).count();
     odd > 4 + start.len() / 50
 }
 

@@ -10,8 +10,8 @@ use obhut_kernel::{Error, Kind, Message, Result};
 use crate::options::Limits;
 
 /// Something that can be read from any place and handed to another thread.
-pub(crate) trait Source: Read + Seek + Send {}
-impl<T: Read + Seek + Send> Source for T {}
+pub(crate) trait Bytes: Read + Seek + Send {}
+impl<T: Read + Seek + Send> Bytes for T {}
 
 /// The bytes of a file, which can be read more than once: to find out what they are, and again
 /// for the rows.
@@ -56,10 +56,10 @@ impl Input {
     pub(crate) fn reader(name: &str, reader: impl Read, limits: &Limits) -> Result<Self> {
         let mut bytes = Vec::new();
         reader
-            .take(limits.max_memory_bytes.saturating_add(1))
+            .take(limits.memory_bytes.saturating_add(1))
             .read_to_end(&mut bytes)
             .map_err(|error| unreadable(name, &error))?;
-        if bytes.len() as u64 > limits.max_memory_bytes {
+        if bytes.len() as u64 > limits.memory_bytes {
             return Err(too_large(limits));
         }
         Self::bytes(name, bytes)
@@ -67,9 +67,7 @@ impl Input {
 
     fn not_empty(self) -> Result<Self> {
         if self.len == 0 {
-            return Err(Error::invalid(
-                Message::new("error-sheet-empty").arg("name", self.name),
-            ));
+            return Err(Error::invalid(Message::new("error-sheet-empty").arg("name", self.name)));
         }
         Ok(self)
     }
@@ -83,7 +81,7 @@ impl Input {
     }
 
     /// The bytes from the beginning.
-    pub(crate) fn open(&self) -> Result<Box<dyn Source>> {
+    pub(crate) fn open(&self) -> Result<Box<dyn Bytes>> {
         Ok(match &self.place {
             Place::File(path) => {
                 let file = File::open(path).map_err(|error| unreadable(&self.name, &error))?;
@@ -105,10 +103,10 @@ impl Input {
 
     /// All bytes, if they fit into memory.
     pub(crate) fn all(&self, limits: &Limits) -> Result<Vec<u8>> {
-        if self.len > limits.max_memory_bytes {
+        if self.len > limits.memory_bytes {
             return Err(too_large(limits));
         }
-        self.start(limits.max_memory_bytes)
+        self.start(limits.memory_bytes)
     }
 }
 
@@ -124,7 +122,7 @@ pub(crate) fn unreadable(name: &str, error: &io::Error) -> Error {
 
 fn too_large(limits: &Limits) -> Error {
     Error::invalid(
-        Message::new("error-sheet-too-large").arg("limit-mib", limits.max_memory_bytes >> 20),
+        Message::new("error-sheet-too-large").arg("limit-mib", limits.memory_bytes >> 20),
     )
 }
 
@@ -141,9 +139,12 @@ mod tests {
         let error = Input::file(dir.path()).unwrap_err();
         assert_eq!(error.outside().key(), "error-sheet-is-directory");
         let error = Input::file(&dir.path().join("none.csv")).unwrap_err();
-        assert_eq!((error.kind(), error.outside().key()), (Kind::NotFound, "error-sheet-not-found"));
+        assert_eq!(
+            (error.kind(), error.outside().key()),
+            (Kind::NotFound, "error-sheet-not-found")
+        );
         assert_eq!(Input::bytes("a.csv", []).unwrap_err().outside().key(), "error-sheet-empty");
-        let limits = Limits { max_memory_bytes: 3, ..Limits::default() };
+        let limits = Limits { memory_bytes: 3, ..Limits::default() };
         let error = Input::reader("-", &b"abcd"[..], &limits).unwrap_err();
         assert_eq!(error.outside().key(), "error-sheet-too-large");
         assert!(Input::reader("-", &b"abc"[..], &limits).is_ok());

@@ -36,35 +36,35 @@ pub enum HeaderChoice {
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// Columns of a table; one more is an error.
-    pub max_columns: usize,
+    pub columns: usize,
     /// Bytes of one cell; a longer one rejects its row.
-    pub max_cell_bytes: usize,
+    pub cell_bytes: usize,
     /// Rows of a workbook sheet; one more is an error. Text files stream and have no bound.
-    pub max_sheet_rows: u64,
+    pub sheet_rows: u64,
     /// Cells of a sheet of the formats that are loaded as a whole (ODS, XLS, HTML).
-    pub max_loaded_cells: u64,
+    pub loaded_cells: u64,
     /// Bytes of what is held in memory: standard input, HTML and XLS files.
-    pub max_memory_bytes: u64,
+    pub memory_bytes: u64,
     /// Bytes of all parts of an archive (XLSX, XLSM, XLSB, ODS) when unpacked.
-    pub max_archive_bytes: u64,
+    pub archive_bytes: u64,
     /// How many times larger than packed a part of an archive may be, once it is larger than
     /// 10 MiB. Sheets of a million similar rows reach 100.
-    pub max_archive_ratio: u64,
+    pub archive_ratio: u64,
     /// Files in an archive.
-    pub max_archive_entries: usize,
+    pub archive_entries: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            max_columns: 500,
-            max_cell_bytes: 1 << 20,
-            max_sheet_rows: 1 << 20,
-            max_loaded_cells: 10_000_000,
-            max_memory_bytes: 512 << 20,
-            max_archive_bytes: 2 << 30,
-            max_archive_ratio: 250,
-            max_archive_entries: 10_000,
+            columns: 500,
+            cell_bytes: 1 << 20,
+            sheet_rows: 1 << 20,
+            loaded_cells: 10_000_000,
+            memory_bytes: 512 << 20,
+            archive_bytes: 2 << 30,
+            archive_ratio: 250,
+            archive_entries: 10_000,
         }
     }
 }

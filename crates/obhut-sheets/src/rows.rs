@@ -72,7 +72,10 @@ pub struct Rows {
 
 impl fmt::Debug for Rows {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rows").field("columns", &self.places.len()).field("counts", &self.counts).finish()
+        f.debug_struct("Rows")
+            .field("columns", &self.places.len())
+            .field("counts", &self.counts)
+            .finish_non_exhaustive()
     }
 }
 
@@ -87,8 +90,8 @@ impl Rows {
         rest: RawRows,
     ) -> Self {
         let ready = skipped.into_iter().map(Entry::Skipped).collect();
-        let (held, counts) = (VecDeque::new(), Counts::default());
-        Self { head, rest, places, totals, held, ready, counts, ended: false }
+        let counts = Counts::default();
+        Self { head, rest, places, totals, held: VecDeque::new(), ready, counts, ended: false }
     }
 
     /// How many rows came out so far.
@@ -140,16 +143,15 @@ impl Rows {
     fn entry(&self, row: RawRow) -> Entry {
         let RawRow { number, mut cells, flaw } = row;
         if let Some(Flaw { column, reason }) = flaw {
-            return Entry::Rejected(RowError { number, column, reason, cells });
+            let column = column.and_then(|at| self.places.binary_search(&at).ok());
+            return self.rejected(number, column, reason, cells);
         }
         let width = self.places.last().map_or(0, |last| last + 1);
         let used = cells.iter().rposition(|cell| !cell.is_blank()).map_or(0, |last| last + 1);
         if used > width {
-            let reason = Message::new("row-sheet-too-many-cells")
-                .arg("found", used)
-                .arg("expected", width);
-            cells.truncate(used);
-            return Entry::Rejected(RowError { number, column: None, reason, cells });
+            let reason =
+                Message::new("row-sheet-too-many-cells").arg("found", used).arg("expected", width);
+            return self.rejected(number, None, reason, cells);
         }
         if self.places.len() < width {
             // Columns without a header and, so far, without content.
@@ -159,16 +161,31 @@ impl Rows {
                 .find(|(at, cell)| !cell.is_blank() && self.places.binary_search(at).is_err());
             if let Some((at, _)) = outside {
                 let reason = Message::new("row-sheet-outside").arg("column", at + 1);
-                return Entry::Rejected(RowError { number, column: None, reason, cells });
+                return self.rejected(number, None, reason, cells);
             }
-            cells = self
-                .places
-                .iter()
-                .map(|at| cells.get_mut(*at).map(std::mem::take).unwrap_or_default())
-                .collect();
+            cells = self.take(&mut cells);
         }
         cells.resize(self.places.len(), Cell::Empty);
         Entry::Row(Row { number, cells })
+    }
+
+    /// The cells of the columns.
+    fn take(&self, cells: &mut [Cell]) -> Vec<Cell> {
+        let places = self.places.iter();
+        places.map(|at| cells.get_mut(*at).map(std::mem::take).unwrap_or_default()).collect()
+    }
+
+    /// A rejected row: the cells of the columns, and behind them what belongs to none.
+    fn rejected(
+        &self,
+        number: u64,
+        column: Option<usize>,
+        reason: Message,
+        mut raw: Vec<Cell>,
+    ) -> Entry {
+        let mut cells = self.take(&mut raw);
+        cells.extend(raw.into_iter().filter(|cell| !cell.is_blank()));
+        Entry::Rejected(RowError { number, column, reason, cells })
     }
 }
 

@@ -120,7 +120,8 @@ pub struct RowError {
     pub column: Option<usize>,
     /// What is wrong.
     pub reason: Message,
-    /// What could be read of it, for the sheet of rejected rows; long cells are cut short.
+    /// What could be read of it, for the sheet of rejected rows: one cell per column, then what
+    /// belongs to none. Long cells are cut short.
     pub cells: Vec<Cell>,
 }
 

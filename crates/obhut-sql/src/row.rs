@@ -170,6 +170,10 @@ impl FromValue for Timestamp {
     fn from_value(value: &Value) -> Option<Self> {
         match value {
             Value::Instant(at) => Some(*at),
+            // MySQL/MariaDB keeps the UTC date and time.
+            Value::DateTime(at) => {
+                at.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+            }
             Value::Int(micros) => Self::from_microsecond(*micros).ok(),
             Value::Text(text) => text.parse().ok(),
             _ => None,

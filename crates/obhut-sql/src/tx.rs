@@ -176,6 +176,41 @@ impl<'a> Tx<'a> {
         Ok(changed)
     }
 
+    /// Runs a statement once for each row of parameters, prepared once.
+    pub(crate) fn rows_text(
+        &mut self,
+        text: &str,
+        rows: &mut dyn Iterator<Item = Vec<Value>>,
+    ) -> Result<u64> {
+        let changed = match &mut self.link {
+            Link::Sqlite(link) => sqlite::execute_rows(link, text, rows),
+            _ => Err(Error::internal("row parameters are SQLite's")),
+        }?;
+        self.changes += changed;
+        Ok(changed)
+    }
+
+    /// Runs a `COPY … FROM STDIN`; `more` appends lines and says whether there may be others.
+    pub(crate) fn copy_text(
+        &mut self,
+        text: &str,
+        more: &mut dyn FnMut(&mut Vec<u8>) -> Result<bool>,
+    ) -> Result<u64> {
+        let Link::Postgres(link) = &mut self.link else {
+            return Err(Error::internal("COPY is PostgreSQL's"));
+        };
+        let changed = postgres::copy_in(link, text, more)?;
+        self.changes += changed;
+        Ok(changed)
+    }
+
+    /// The row that a changing statement of one row returns.
+    pub(crate) fn row_changed(&mut self, statement: &Built) -> Result<Option<Row>> {
+        let mut rows = self.rows(statement)?;
+        self.changes += rows.len() as u64;
+        Ok(rows.pop())
+    }
+
     pub(crate) fn columns_text(&mut self, text: &str, columns: &[Vec<Value>]) -> Result<u64> {
         let Link::Postgres(link) = &mut self.link else {
             return Err(Error::internal("column parameters are PostgreSQL's"));

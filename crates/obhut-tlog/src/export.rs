@@ -103,6 +103,8 @@ impl<L: LogReader> Iterator for Export<'_, L> {
 /// Verifies an exported log: its checkpoint, all tiles and all leaves, and that it goes on from
 /// the older checkpoints `known`.
 ///
+/// In the report, checkpoint 0 is the export's own and the older ones follow.
+///
 /// `file` gives the content of a file by its path, or `None` if there is none; it fails when a
 /// file cannot be read, and so does this. The keys must come from elsewhere: a `log.vkey` beside
 /// the log proves nothing to a reader who does not know it.
@@ -138,6 +140,7 @@ pub fn verify_export(
     Ok(verifier.finish())
 }
 
+#[derive(Clone, Copy)]
 enum File {
     Key,
     Checkpoint,

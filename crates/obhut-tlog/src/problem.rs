@@ -14,7 +14,7 @@ pub struct Report {
     pub signed: u64,
     /// What is wrong, up to [`Report::KEPT`] findings.
     pub problems: Vec<Problem>,
-    /// How many findings more there are.
+    /// How many findings more there are; leaves that all moved up or down are counted one by one.
     pub more: u64,
 }
 

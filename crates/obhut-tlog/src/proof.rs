@@ -5,7 +5,7 @@ use tlog_tiles::HashReader;
 
 use crate::{
     Hash, MAX_SIZE, TileId, TileReader,
-    tile::read_required,
+    tile::{place_in_tile, read_required},
     tree::{check_size, root_of, subtree_root},
 };
 
@@ -157,8 +157,7 @@ impl State<'_> {
     /// The root of the complete subtree of height `height` that is the `number`th of its kind.
     fn node(&mut self, height: u8, number: u64) -> Result<Hash> {
         let (level, height) = (height / 8, height % 8);
-        let first = number << height;
-        let index = first >> 8;
+        let (index, start) = place_in_tile(number << height);
         let hashes = match self.seen.entry((level, index)) {
             std::collections::hash_map::Entry::Occupied(seen) => seen.into_mut(),
             std::collections::hash_map::Entry::Vacant(empty) => {
@@ -167,7 +166,6 @@ impl State<'_> {
                 empty.insert(read_required(self.tiles, id)?)
             }
         };
-        let start = usize::try_from(first & 0xff).map_err(Error::internal)?;
         hashes
             .get(start..start + (1 << height))
             .map(subtree_root)

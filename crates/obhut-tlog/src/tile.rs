@@ -213,6 +213,12 @@ impl TileReader for MemoryTiles {
     }
 }
 
+/// In which tile of its level the node at `position` lies, and at which place in the tile: the low
+/// eight bits of the position.
+pub(crate) fn place_in_tile(position: u64) -> (u64, usize) {
+    (position >> 8, usize::from(position.to_le_bytes()[0]))
+}
+
 /// Exactly the hashes of `id`, or `None` if the reader has not all of them.
 pub(crate) fn read_exact(
     reader: &mut (impl TileReader + ?Sized),

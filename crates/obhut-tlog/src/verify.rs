@@ -3,8 +3,9 @@ use std::collections::HashMap;
 use obhut_kernel::Result;
 
 use crate::{
-    Frontier, Hash, Problem, Report, SignedCheckpoint, TILE_WIDTH, TileId, TileReader, VerifyKey,
-    leaf_hash, tile::read_exact, tree::check_size,
+    Frontier, Hash, Problem, Report, SignedCheckpoint, TileId, TileReader, VerifyKey, leaf_hash,
+    tile::{place_in_tile, read_exact},
+    tree::check_size,
 };
 
 /// Goes through a log once, leaf by leaf in order, and compares it with its tiles and with all
@@ -190,7 +191,7 @@ impl<T: TileReader> Verifier<T> {
 
     /// The hash that the tiles hold of the leaf at `index`.
     fn stored_leaf(&mut self, index: u64) -> Result<Option<Hash>> {
-        let place = (index % u64::from(TILE_WIDTH)) as usize;
+        let (_, place) = place_in_tile(index);
         if place == 0 {
             self.load(0, index)?;
         }
@@ -201,7 +202,7 @@ impl<T: TileReader> Verifier<T> {
     /// the one over the leaves as they are and the one over the leaves as stored in tiles.
     fn compare_node(&mut self, level: u8, nodes: &[Option<Hash>; 2]) -> Result<()> {
         let position = (self.found.size() >> (8 * u32::from(level))) - 1;
-        let place = (position % u64::from(TILE_WIDTH)) as usize;
+        let (index, place) = place_in_tile(position);
         if place == 0 {
             self.load(level, position)?;
         }
@@ -209,7 +210,6 @@ impl<T: TileReader> Verifier<T> {
         let hash = current.hashes.as_ref().and_then(|hashes| hashes.get(place));
         if hash.is_some() && !nodes.iter().any(|node| node.as_ref() == hash) && !current.known_bad {
             current.known_bad = true;
-            let index = position / u64::from(TILE_WIDTH);
             if let Some(tile) = TileId::in_log(level, index, self.size) {
                 self.report.add(Problem::Tile { tile });
             }
@@ -223,7 +223,7 @@ impl<T: TileReader> Verifier<T> {
         if self.current.len() <= place {
             self.current.resize_with(place + 1, Current::default);
         }
-        let index = position / u64::from(TILE_WIDTH);
+        let (index, _) = place_in_tile(position);
         let hashes = match TileId::in_log(level, index, self.size) {
             None => None,
             Some(tile) => {
@@ -256,13 +256,14 @@ impl<T: TileReader> Verifier<T> {
         // Up to where a checkpoint confirms the leaves, it is the tile that is wrong.
         let (wrong_tiles, changed) =
             mismatches.split_at(mismatches.partition_point(|one| one.index < self.intact));
-        let mut tiles: Vec<_> =
-            wrong_tiles.iter().map(|one| one.index / u64::from(TILE_WIDTH)).collect();
+        let mut tiles: Vec<_> = wrong_tiles.iter().map(|one| place_in_tile(one.index).0).collect();
         tiles.dedup();
         for tile in tiles.into_iter().filter_map(|index| TileId::in_log(0, index, self.size)) {
             self.report.add(Problem::Tile { tile });
         }
-        explain(changed).into_iter().for_each(|problem| self.report.add(problem));
+        for problem in explain(changed) {
+            self.report.add(problem);
+        }
     }
 }
 

@@ -81,8 +81,8 @@ impl Servers {
 
     /// Returns when both servers are gone.
     pub fn stop(mut self) -> Fallible {
-        let status = self.release()?;
-        if status { Ok(()) } else { Err("the servers did not stop cleanly".into()) }
+        let clean = self.release()?;
+        if clean { Ok(()) } else { Err("the servers did not stop cleanly".into()) }
     }
 
     fn await_ready(&mut self) -> Fallible {
@@ -104,7 +104,7 @@ impl Servers {
 
 impl Drop for Servers {
     fn drop(&mut self) {
-        // After `stop` this waits for nothing; on the way out of a failure nobody reads a second.
+        // After `stop` this waits for nothing; on the way out of a failure a second error helps nobody.
         drop(self.release());
     }
 }

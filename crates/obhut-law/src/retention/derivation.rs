@@ -33,8 +33,8 @@ pub struct Term {
     pub period: Period,
     /// Whether it begins only with the end of the event's calendar year.
     pub year_end: bool,
-    /// The norm or the reason it rests on.
-    pub reference: String,
+    /// The norm or the reason it rests on, if one was given.
+    pub reference: Option<String>,
 }
 
 impl Term {
@@ -65,18 +65,28 @@ impl Term {
     }
 
     fn result(&self, message: Message) -> Message {
-        message.arg("due", self.due()).arg("reference", self.reference.as_str())
+        let result = message.arg("due", self.due());
+        match &self.reference {
+            Some(reference) => {
+                Message::new("derivation-reference").arg("step", result).arg("reference", reference)
+            }
+            None => result,
+        }
     }
 }
 
 /// The arithmetic of a record's due date in steps: the rule's own, and where a statutory minimum
-/// holds longer, that of the minimum which decides.
+/// holds longer, that of the minimum which decides; an event they share is told once.
 pub fn explain(rule: &Term, minima: &[Term]) -> Vec<Message> {
     let dues: Vec<Date> = minima.iter().map(Term::due).collect();
     let mut steps = rule.steps();
     if let (_, DecidedBy::Minimum(place)) = effective_due(rule.due(), &dues) {
         let minimum = &minima[place];
-        steps.extend(minimum.premises());
+        let [event, length] = minimum.premises();
+        if steps[0] != event {
+            steps.push(event);
+        }
+        steps.push(length);
         steps.push(minimum.result(Message::new("derivation-held")));
     }
     steps

@@ -1,4 +1,4 @@
-use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Span, Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 
 use super::{Period, Unit};
 
@@ -86,7 +86,10 @@ pub fn latest_due_start_at(
 /// The greatest day that, `months` later and clamped to the length of that month, is not after
 /// `end`.
 fn months_before(end: Date, months: i32) -> Date {
-    let month = end.first_of_month().saturating_sub(months.months());
+    let span = Span::new().try_months(months);
+    let Ok(month) = span.and_then(|span| end.first_of_month().checked_sub(span)) else {
+        return Date::MIN;
+    };
     // Days beyond the length of the end's month are clamped to its last day.
     let last = if end == end.last_of_month() { 31 } else { end.day() };
     let day = last.min(month.days_in_month());

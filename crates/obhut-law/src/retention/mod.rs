@@ -2,8 +2,8 @@
 //! periods, conflicts between them and the standard deletion classes (DIN 66398).
 //!
 //! One convention holds throughout: a *due date* is the first day on which a record may, and
-//! unless something holds it must, be erased. Nothing is moved to a working day (Reg. 1182/71
-//! and § 193 BGB concern declarations, not storage).
+//! unless something holds it must, be erased. Nothing is moved to a working day: § 193 BGB speaks
+//! of declarations and performances, not of storage.
 
 mod catalogue;
 mod class;

@@ -1,6 +1,6 @@
 use std::{fmt, str::FromStr};
 
-use jiff::Span;
+use jiff::{Span, civil::Date};
 use obhut_kernel::{Error, Message};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
@@ -73,11 +73,17 @@ impl Period {
         message.arg("count", i64::from(self.count))
     }
 
+    /// The day that lies this period before `day`, clamped to the end of a shorter month; nothing
+    /// when the calendar does not reach so far.
+    pub fn before(self, day: Date) -> Option<Date> {
+        day.checked_sub(self.calendar_span()).ok()
+    }
+
     /// The same as a calendar span; hours count as whole days, rounded up, because a record
     /// that knows only its day may have come in that day's last hour.
     pub(super) fn calendar_span(self) -> Span {
         match self.unit {
-            Unit::Years => Span::new().years(self.count),
+            Unit::Years => Span::new().years(self.count.min(CALENDAR_YEARS)),
             Unit::Months => Span::new().months(self.count),
             Unit::Days => Span::new().days(self.count),
             Unit::Hours => Span::new().days(self.count.div_ceil(24)),
@@ -103,18 +109,20 @@ impl FromStr for Period {
 
     /// Takes ISO 8601 text of one unit, up to 65535 of it: years, months, days or hours.
     fn from_str(text: &str) -> Result<Self, Error> {
-        let refuse = |key: &'static str| Err(Error::invalid(Message::new(key).arg("given", text)));
+        let refuse = |message: Message| Err(Error::invalid(message.arg("given", text)));
         let Some((digits, unit)) = split(text) else {
             return match text.parse::<Span>() {
-                Ok(span) if span.is_negative() => refuse(NEGATIVE),
-                Ok(_) => refuse(MIXED),
-                Err(_) => refuse(NOT_A_PERIOD),
+                Ok(span) if span.is_negative() => refuse(Message::new("error-period-negative")),
+                Ok(_) => refuse(Message::new("error-period-mixed")),
+                Err(_) => refuse(Message::new("error-period")),
             };
         };
-        let Ok(count) = digits.parse() else { return refuse(TOO_LONG) };
+        let Ok(count) = digits.parse() else {
+            return refuse(Message::new("error-period-too-long"));
+        };
         let period = Self { count, unit };
         // `P03Y` would come back as `P3Y`.
-        if period.to_string() == text { Ok(period) } else { refuse(NOT_A_PERIOD) }
+        if period.to_string() == text { Ok(period) } else { refuse(Message::new("error-period")) }
     }
 }
 
@@ -135,10 +143,9 @@ impl<'de> Deserialize<'de> for Period {
     }
 }
 
-const NOT_A_PERIOD: &str = "error-period";
-const MIXED: &str = "error-period-mixed";
-const NEGATIVE: &str = "error-period-negative";
-const TOO_LONG: &str = "error-period-too-long";
+/// The years from the first to the last of the calendar; a span takes no more, and no date is
+/// left after them.
+const CALENDAR_YEARS: u16 = 19_998;
 
 /// The digits and the unit of a text of the supported form.
 fn split(text: &str) -> Option<(&str, Unit)> {

@@ -32,7 +32,7 @@ fn a_row_in_full() {
 #[test]
 fn year_end_and_event_come_from_the_source() {
     let aligned = catalogue().iter().filter(|rule| rule.year_end).count();
-    assert_eq!(aligned, 32);
+    assert_eq!(aligned, 34);
     assert!(!find("hinschg").unwrap().year_end);
     assert_eq!(find("hinschg").unwrap().start_event, Some("end_of_process"));
     assert_eq!(find("dsr_case").unwrap().start_event, Some("end_of_process"));

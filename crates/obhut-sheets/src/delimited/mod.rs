@@ -4,10 +4,12 @@ mod records;
 mod sniff;
 mod text;
 
+pub(crate) use self::text::Window;
+
 use encoding_rs::Encoding;
 use obhut_kernel::{Error, Message, Result};
 
-use self::{records::Records, text::Window};
+use self::records::Records;
 use crate::{encoding, input::Input, options::Options, rows::RawRows};
 
 /// An opened text file.

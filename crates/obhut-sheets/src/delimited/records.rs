@@ -7,7 +7,7 @@
 
 use obhut_kernel::{Message, Result};
 
-use super::text::Window;
+use super::Window;
 use crate::{
     Cell,
     input::unreadable,
@@ -72,8 +72,8 @@ impl Records {
             name: name.to_owned(),
             delimiter,
             // One more than allowed shows that there are too many.
-            max_cells: limits.max_columns.saturating_add(1),
-            max_cell_bytes: limits.max_cell_bytes,
+            max_cells: limits.columns.saturating_add(1),
+            max_cell_bytes: limits.cell_bytes,
             fields: Vec::new(),
             line: 1,
             open_quotes: 0,
@@ -126,8 +126,7 @@ impl Records {
         let delimiter = self.delimiter.unwrap_or(b'\n');
         loop {
             let rest = &self.window.bytes()[progress.at..];
-            let stop =
-                rest.iter().position(|b| *b == delimiter || *b == b'\n' || *b == b'\r');
+            let stop = rest.iter().position(|b| *b == delimiter || *b == b'\n' || *b == b'\r');
             progress.at += stop.unwrap_or(rest.len());
             if stop.is_some() || !self.grow_within(progress)? {
                 break;

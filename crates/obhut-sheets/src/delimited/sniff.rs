@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use encoding_rs::{Encoding, UTF_8};
 use obhut_kernel::Result;
 
-use super::{records::Records, text::Window};
+use super::{Window, records::Records};
 use crate::{input::Input, options::Limits};
 
 /// What may stand between cells, the more usual first: on a draw the first wins.

@@ -2,11 +2,11 @@ use std::io::{self, Read};
 
 use encoding_rs::{CoderResult, Decoder, Encoding};
 
-use crate::input::Source;
+use crate::input::Bytes;
 
 /// A growing window on a text: UTF-8 from whatever it was, of which the front can be dropped.
-pub(super) struct Window {
-    source: Box<dyn Source>,
+pub(crate) struct Window {
+    source: Box<dyn Bytes>,
     decoder: Decoder,
     block: Vec<u8>,
     /// Decoded and not yet dropped; always whole characters.
@@ -22,7 +22,7 @@ pub(super) struct Window {
 const BLOCK: usize = 1 << 16;
 
 impl Window {
-    pub(super) fn new(source: Box<dyn Source>, encoding: &'static Encoding) -> Self {
+    pub(crate) fn new(source: Box<dyn Bytes>, encoding: &'static Encoding) -> Self {
         Self {
             source,
             decoder: encoding.new_decoder_with_bom_removal(),
@@ -35,7 +35,7 @@ impl Window {
     }
 
     /// What is wanted and read so far.
-    pub(super) fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         &self.text.as_bytes()[self.from..]
     }
 
@@ -45,12 +45,12 @@ impl Window {
     }
 
     /// Drops the first `count` bytes of what is wanted.
-    pub(super) fn drop_front(&mut self, count: usize) {
+    pub(crate) fn drop_front(&mut self, count: usize) {
         self.from += count;
     }
 
     /// Reads on. False at the end of the text.
-    pub(super) fn grow(&mut self) -> io::Result<bool> {
+    pub(crate) fn grow(&mut self) -> io::Result<bool> {
         if self.from > 0 {
             self.text.drain(..self.from);
             self.from = 0;

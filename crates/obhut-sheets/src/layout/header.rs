@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use super::kind::{Kind, is_year, kind};
-use crate::{Cell, rows::{Merge, RawRow}};
+use crate::{
+    Cell,
+    rows::{Merge, RawRow},
+};
 
 /// Rows among which the header is looked for.
 const CANDIDATES: usize = 25;
@@ -50,8 +53,7 @@ pub(super) fn second(rows: &[&RawRow], header: usize, merges: &[Merge]) -> Optio
         return Some(header - 1);
     }
     let below = header + 1;
-    (below < rows.len() && adjacent(header, below) && is_sub_header(rows, header))
-        .then_some(below)
+    (below < rows.len() && adjacent(header, below) && is_sub_header(rows, header)).then_some(below)
 }
 
 fn filled(row: &RawRow) -> f64 {
@@ -70,8 +72,7 @@ fn typical_fill(rows: &[&RawRow]) -> f64 {
 fn score(rows: &[&RawRow], index: usize) -> f64 {
     let row = rows[index];
     let below = &rows[index + 1..(index + 1 + BELOW).min(rows.len())];
-    let has_label =
-        row.cells.iter().any(|cell| !cell.is_blank() && kind(cell) == Kind::Label);
+    let has_label = row.cells.iter().any(|cell| !cell.is_blank() && kind(cell) == Kind::Label);
     let mut score = 0.0;
     for (column, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank()) {
         let (own, data) = (kind(cell), data_kind(below, column));

@@ -31,7 +31,8 @@ pub(super) fn kind(cell: &Cell) -> Kind {
 /// Whether a cell is a year, which may head a column of amounts.
 pub(super) fn is_year(cell: &Cell) -> bool {
     let text = cell.as_text();
-    text.trim().len() == 4 && text.trim().parse::<u16>().is_ok_and(|year| (1900..2100).contains(&year))
+    text.trim().len() == 4
+        && text.trim().parse::<u16>().is_ok_and(|year| (1900..2100).contains(&year))
 }
 
 fn kind_of_text(text: &str) -> Kind {
@@ -39,9 +40,8 @@ fn kind_of_text(text: &str) -> Kind {
         return Kind::Long;
     }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let only = |allowed: &str| {
-        text.chars().all(|c| c.is_ascii_digit() || c == ' ' || allowed.contains(c))
-    };
+    let only =
+        |allowed: &str| text.chars().all(|c| c.is_ascii_digit() || c == ' ' || allowed.contains(c));
     if digits > 0 && only("-./:TZ") && is_moment(text, digits) {
         Kind::Moment
     } else if digits > 0 && only("+-.,/()%€$'\u{a0}\u{202f}") {
@@ -59,7 +59,9 @@ fn is_moment(text: &str, digits: usize) -> bool {
     let parted = |sign: char| {
         let groups: Vec<_> = day.split(sign).collect();
         groups.len() == 3
-            && groups.iter().all(|group| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit()))
+            && groups
+                .iter()
+                .all(|group| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit()))
     };
     (3..=20).contains(&digits) && (parted('.') || parted('-') || parted('/') || day.contains(':'))
 }
@@ -74,9 +76,28 @@ fn is_address(text: &str) -> bool {
 
 /// Words that begin a row of sums, in lower case.
 const TOTALS: [&str; 22] = [
-    "summe", "gesamt", "gesamtsumme", "gesamtanzahl", "gesamtbetrag", "zwischensumme", "endsumme",
-    "insgesamt", "anzahl", "durchschnitt", "mittelwert", "saldo", "übertrag", "total", "totals",
-    "grand", "subtotal", "sum", "count", "average", "balance", "mean",
+    "summe",
+    "gesamt",
+    "gesamtsumme",
+    "gesamtanzahl",
+    "gesamtbetrag",
+    "zwischensumme",
+    "endsumme",
+    "insgesamt",
+    "anzahl",
+    "durchschnitt",
+    "mittelwert",
+    "saldo",
+    "übertrag",
+    "total",
+    "totals",
+    "grand",
+    "subtotal",
+    "sum",
+    "count",
+    "average",
+    "balance",
+    "mean",
 ];
 
 /// Whether a row reads like a sum: it begins with such a word, and all else in it are numbers.

@@ -9,9 +9,8 @@ use std::collections::{HashSet, VecDeque};
 
 use obhut_kernel::{Error, Lang, Message, Result};
 
-pub(crate) use self::kind::is_total;
+pub(crate) use self::{kind::is_total, names::unique_names};
 use crate::{
-    Cell,
     options::{HeaderChoice, Options},
     rows::{Merge, RawRow, RawRows},
     table::{Column, Header, SkippedRow},
@@ -53,10 +52,9 @@ pub(crate) fn find(rows: &mut RawRows, extent: &Extent, options: &Options) -> Re
     let (found, reason) = choose(&usable, extent, options.header)?;
     let lines = Lines::of(&usable, found.as_ref());
     let width = width(&usable[lines.data..], lines.header_width());
-    if width > options.limits.max_columns {
+    if width > options.limits.columns {
         return Err(Error::invalid(
-            Message::new("error-sheet-too-many-columns")
-                .arg("limit", options.limits.max_columns),
+            Message::new("error-sheet-too-many-columns").arg("limit", options.limits.columns),
         ));
     }
     let texts = lines.texts(width, &extent.merges);
@@ -209,9 +207,8 @@ fn columns(
     let (mut unnamed, mut double, mut empty) = (Vec::new(), Vec::new(), 0_usize);
     let mut columns = Vec::new();
     for (index, text) in texts.iter().enumerate() {
-        let has_data = || {
-            data.iter().any(|row| row.cells.get(index).is_some_and(|cell| !cell.is_blank()))
-        };
+        let has_data =
+            || data.iter().any(|row| row.cells.get(index).is_some_and(|cell| !cell.is_blank()));
         if text.is_empty() && !has_data() {
             empty += 1;
             continue;

@@ -67,3 +67,10 @@ pub(super) fn unique(name: &str, taken: &mut HashSet<String>, later: &HashSet<St
 fn text(cell: &Cell) -> String {
     tidy(&cell.as_text())
 }
+
+/// Makes names unique among each other.
+pub(crate) fn unique_names(names: &[String]) -> Vec<String> {
+    let later: HashSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
+    let mut taken = HashSet::new();
+    names.iter().map(|name| unique(name, &mut taken, &later)).collect()
+}

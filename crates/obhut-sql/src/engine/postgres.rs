@@ -9,7 +9,9 @@ use postgres::{
     Client, Statement,
     error::SqlState,
     fallible_iterator::FallibleIterator,
-    types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
+    types::{
+        Format, FromSql, IsNull, Kind as PgKind, ToSql, Type, private::BytesMut, to_sql_checked,
+    },
 };
 use rust_decimal::Decimal;
 
@@ -76,6 +78,9 @@ pub(crate) struct Param<'a>(pub(crate) &'a Value);
 
 impl ToSql for Param<'_> {
     fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Boxed> {
+        if let PgKind::Domain(base) = ty.kind() {
+            return self.to_sql(base, out);
+        }
         match *ty {
             _ if self.0.is_null() => Ok(IsNull::Yes),
             Type::BOOL => bool_of(self.0).ok_or("boolean")?.to_sql(ty, out),
@@ -120,7 +125,7 @@ impl ToSql for Param<'_> {
                 out.extend_from_slice(self.0.to_string().as_bytes());
                 Ok(IsNull::No)
             }
-            // Text, enums, domains: their binary form is the text.
+            // All others go as text (see `encode_format`).
             _ => {
                 out.extend_from_slice(self.0.to_string().as_bytes());
                 Ok(IsNull::No)
@@ -130,6 +135,30 @@ impl ToSql for Param<'_> {
 
     fn accepts(_: &Type) -> bool {
         true
+    }
+
+    /// Types whose binary form is not written here, arrays included, are sent as the text that
+    /// the server parses itself.
+    fn encode_format(&self, ty: &Type) -> Format {
+        if let PgKind::Domain(base) = ty.kind() {
+            return self.encode_format(base);
+        }
+        match *ty {
+            Type::BOOL
+            | Type::INT2
+            | Type::INT4
+            | Type::INT8
+            | Type::FLOAT4
+            | Type::FLOAT8
+            | Type::NUMERIC
+            | Type::DATE
+            | Type::TIMESTAMP
+            | Type::TIMESTAMPTZ
+            | Type::UUID
+            | Type::BYTEA
+            | Type::JSONB => Format::Binary,
+            _ => Format::Text,
+        }
     }
 
     to_sql_checked!();
@@ -264,6 +293,32 @@ pub(crate) fn execute_columns(
     let params: Vec<&(dyn ToSql + Sync)> =
         arrays.iter().map(|array| array as &(dyn ToSql + Sync)).collect();
     connection.client.execute(&statement, &params).map_err(|e| error(&e))
+}
+
+/// Bytes handed over at a time during a COPY.
+const COPY_BUFFER: usize = 256 * 1024;
+
+/// Runs a `COPY … FROM STDIN`; `more` appends lines and says whether there may be others. The
+/// number of rows.
+pub(crate) fn copy_in(
+    connection: &mut Connection,
+    text: &str,
+    more: &mut dyn FnMut(&mut Vec<u8>) -> Result<bool>,
+) -> Result<u64> {
+    use std::io::Write;
+    let io = |_: std::io::Error| {
+        database_error(Kind::Unavailable, "error-database-unreachable", "postgres copy")
+    };
+    let mut writer = connection.client.copy_in(text).map_err(|e| error(&e))?;
+    let mut buffer = Vec::with_capacity(COPY_BUFFER + 1024);
+    while more(&mut buffer)? {
+        if buffer.len() >= COPY_BUFFER {
+            writer.write_all(&buffer).map_err(io)?;
+            buffer.clear();
+        }
+    }
+    writer.write_all(&buffer).map_err(io)?;
+    writer.finish().map_err(|e| error(&e))
 }
 
 /// Runs several statements without parameters.

@@ -50,6 +50,7 @@ pub(crate) fn open(path: &Path, mode: Mode) -> Result<Connection> {
         }
     };
     connection.execute_batch(settings).map_err(|e| error(&e))?;
+    crate::transform::register(&connection).map_err(|e| error(&e))?;
     Ok(connection)
 }
 
@@ -70,7 +71,8 @@ impl ToSql for Param<'_> {
             Value::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
             Value::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
             Value::Date(date) => ToSqlOutput::Owned(Owned::Text(date.to_string())),
-            Value::DateTime(at) => ToSqlOutput::Owned(Owned::Text(at.to_string())),
+            // With a blank, as SQLite's own functions and most programs write it: texts compare.
+            Value::DateTime(at) => ToSqlOutput::Owned(Owned::Text(at.to_string().replace('T', " "))),
             Value::Instant(at) => ToSqlOutput::Owned(Owned::Integer(at.as_microsecond())),
         })
     }
@@ -104,6 +106,21 @@ pub(crate) fn execute_each<'a>(
     let mut changed = 0;
     for params in sets {
         bind(&mut statement, params)?;
+        changed += statement.raw_execute().map_err(|e| error(&e))? as u64;
+    }
+    Ok(changed)
+}
+
+/// Runs one statement for each row of parameters, prepared once.
+pub(crate) fn execute_rows(
+    connection: &Connection,
+    text: &str,
+    rows: &mut dyn Iterator<Item = Vec<Value>>,
+) -> Result<u64> {
+    let mut statement = connection.prepare_cached(text).map_err(|e| error(&e))?;
+    let mut changed = 0;
+    for params in rows {
+        bind(&mut statement, &params)?;
         changed += statement.raw_execute().map_err(|e| error(&e))? as u64;
     }
     Ok(changed)

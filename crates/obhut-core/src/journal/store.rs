@@ -1,0 +1,401 @@
+use jiff::Timestamp;
+use obhut_db::{
+    EntryId, Erasure, FieldId, PersonId, TypeId,
+    sql::{Dialect, Row, Tx, row_struct},
+};
+use obhut_kernel::{Error, Result, Value};
+use obhut_tlog::{Hash, Tile, TileId, hashes_from_bytes, hashes_to_bytes};
+
+use crate::{
+    context::Op,
+    journal::{Batch, BatchKind, Filter, rules::Subject},
+};
+
+/// An entry to insert.
+pub(crate) struct EntryRow<'a> {
+    pub(crate) uuid: String,
+    pub(crate) act: &'a str,
+    pub(crate) leaf: Vec<u8>,
+    pub(crate) actor_salt: Vec<u8>,
+    pub(crate) system: &'a str,
+    pub(crate) subject: Subject<'a>,
+    pub(crate) subject_salt: Option<Vec<u8>>,
+    pub(crate) details: &'a str,
+}
+
+/// A changed field to insert: sealed values with their salts.
+pub(crate) struct ChangeRow {
+    pub(crate) type_id: TypeId,
+    pub(crate) record_key: String,
+    pub(crate) field: FieldId,
+    pub(crate) old: Option<(Vec<u8>, Vec<u8>)>,
+    pub(crate) new: Option<(Vec<u8>, Vec<u8>)>,
+}
+
+pub(crate) fn insert_entry(op: &mut Op<'_, '_>, entry: &EntryRow<'_>) -> Result<EntryId> {
+    let params: [Value; 13] = [
+        entry.uuid.as_str().into(),
+        op.now.into(),
+        entry.act.into(),
+        entry.leaf.clone().into(),
+        op.actor.id.into(),
+        entry.actor_salt.clone().into(),
+        entry.system.into(),
+        entry.subject.type_id.into(),
+        entry.subject.record_key.map(str::to_owned).into(),
+        entry.subject.person.into(),
+        entry.subject_salt.clone().into(),
+        entry.subject.reason.map(<[u8]>::to_vec).into(),
+        entry.details.into(),
+    ];
+    let row = op.tx.query_one(
+        "INSERT INTO journal_entry (uuid, at, act, leaf, actor_id, actor_salt, system, type_id, \
+         record_key, person_id, subject_salt, reason, details) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        &params,
+    )?;
+    row.ok_or_else(|| Error::internal("entry id"))?.get("id")
+}
+
+pub(crate) fn insert_changes(
+    op: &mut Op<'_, '_>,
+    entry: EntryId,
+    person: Option<PersonId>,
+    rows: &[ChangeRow],
+) -> Result<()> {
+    for (seq, row) in rows.iter().enumerate() {
+        let side = |side: &Option<(Vec<u8>, Vec<u8>)>| -> (Value, Value) {
+            match side {
+                Some((value, salt)) => (value.clone().into(), salt.clone().into()),
+                None => (Value::Null, Value::Null),
+            }
+        };
+        let ((old, old_salt), (new, new_salt)) = (side(&row.old), side(&row.new));
+        let seq = i64::try_from(seq).map_err(|_| Error::internal("seq"))?;
+        op.tx.execute(
+            "INSERT INTO journal_change (entry_id, seq, type_id, record_key, person_id, field_id, \
+             old_value, new_value, old_salt, new_salt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            &[
+                entry.into(),
+                seq.into(),
+                row.type_id.into(),
+                row.record_key.as_str().into(),
+                person.into(),
+                row.field.into(),
+                old,
+                new,
+                old_salt,
+                new_salt,
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+pub(crate) fn insert_batch(op: &mut Op<'_, '_>, entry: EntryId, batch: &Batch) -> Result<()> {
+    let (kind, key_from) = match batch.kind {
+        BatchKind::Created { key_from } => ("created", Some(key_from)),
+        BatchKind::CaseItems => ("case_items", None),
+    };
+    let count = i64::try_from(batch.items.count).map_err(|_| Error::internal("items"))?;
+    op.tx.execute(
+        "INSERT INTO journal_batch (entry_id, type_id, kind, key_from, items, secret, root) \
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
+        &[
+            entry.into(),
+            batch.type_id.into(),
+            kind.into(),
+            key_from.into(),
+            count.into(),
+            batch.secret.as_bytes().to_vec().into(),
+            batch.items.root.as_bytes().to_vec().into(),
+        ],
+    )?;
+    Ok(())
+}
+
+row_struct! {
+    /// An entry as listed.
+    pub(crate) struct Listed {
+        pub(crate) id: EntryId,
+        pub(crate) idx: Option<u64>,
+        pub(crate) uuid: String,
+        pub(crate) at: Timestamp,
+        pub(crate) act: String,
+        pub(crate) actor: String,
+        pub(crate) system: String,
+        pub(crate) type_id: Option<TypeId>,
+        pub(crate) record_key: Option<String>,
+        pub(crate) person_id: Option<PersonId>,
+        pub(crate) reason: Option<Vec<u8>>,
+        pub(crate) details: String,
+    }
+}
+
+pub(crate) fn entries(op: &mut Op<'_, '_>, filter: &Filter) -> Result<Vec<Listed>> {
+    let limit = if filter.limit == 0 { i64::MAX } else { i64::from(filter.limit) };
+    let (text, mut params): (&'static str, Vec<Value>) = match filter {
+        Filter { type_id: Some(type_id), record_key: Some(key), .. } => (
+            listed_record(),
+            vec![(*type_id).into(), key.as_str().into()],
+        ),
+        Filter { person: Some(person), .. } => (listed_person(), vec![(*person).into()]),
+        Filter { type_id: Some(type_id), .. } => (listed_type(), vec![(*type_id).into()]),
+        _ => (listed_all(), Vec::new()),
+    };
+    params.push(limit.into());
+    op.tx.query_as(text, &params)
+}
+
+macro_rules! listed {
+    ($name:ident, $rest:literal) => {
+        const fn $name() -> &'static str {
+            concat!(
+                "SELECT e.id, e.idx, e.uuid, e.at, e.act, a.login AS actor, e.system, \
+                 e.type_id, e.record_key, e.person_id, e.reason, e.details \
+                 FROM journal_entry e JOIN account a ON a.id = e.actor_id ",
+                $rest,
+                " ORDER BY e.id DESC LIMIT ?"
+            )
+        }
+    };
+}
+listed!(listed_record, "WHERE e.type_id = ? AND e.record_key = ?");
+listed!(listed_person, "WHERE e.person_id = ?");
+listed!(listed_type, "WHERE e.type_id = ?");
+listed!(listed_all, "");
+
+row_struct! {
+    /// A changed field as stored.
+    pub(crate) struct Changed {
+        pub(crate) seq: u64,
+        pub(crate) field_id: FieldId,
+        pub(crate) old_value: Option<Vec<u8>>,
+        pub(crate) new_value: Option<Vec<u8>>,
+        pub(crate) old_salt: Option<[u8; 32]>,
+        pub(crate) new_salt: Option<[u8; 32]>,
+        pub(crate) record_key: String,
+        pub(crate) type_id: TypeId,
+    }
+}
+
+impl Changed {
+    /// A change always has a value on one side; none is left after erasure.
+    pub(crate) fn is_erased(&self) -> bool {
+        self.old_value.is_none() && self.new_value.is_none()
+    }
+}
+
+pub(crate) fn changes(op: &mut Op<'_, '_>, entry: EntryId) -> Result<Vec<Changed>> {
+    changes_in(op.tx, entry)
+}
+
+pub(crate) fn changes_in(tx: &mut Tx<'_>, entry: EntryId) -> Result<Vec<Changed>> {
+    tx.query_as(
+        "SELECT seq, field_id, old_value, new_value, old_salt, new_salt, record_key, type_id \
+         FROM journal_change WHERE entry_id = ? ORDER BY seq",
+        &[entry.into()],
+    )
+}
+
+/// Makes sure that only one process brings entries into the log; on SQLite the writer is alone.
+pub(crate) fn lock_log(tx: &mut Tx<'_>) -> Result<()> {
+    if tx.dialect() == Dialect::Postgres {
+        tx.query("SELECT pg_advisory_xact_lock(hashtext('obhut journal'), hashtext(current_schema()))", &[])?;
+    }
+    Ok(())
+}
+
+pub(crate) fn unplaced(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<(EntryId, Vec<u8>)>> {
+    tx.query(
+        "SELECT id, leaf FROM journal_entry WHERE idx IS NULL ORDER BY id LIMIT ?",
+        &[limit.into()],
+    )?
+    .iter()
+    .map(|row| Ok((row.get("id")?, row.get("leaf")?)))
+    .collect()
+}
+
+pub(crate) fn log_size(tx: &mut Tx<'_>) -> Result<u64> {
+    let row = tx.query_one("SELECT max(size) AS size FROM journal_checkpoint", &[])?;
+    Ok(row.map(|row| row.get::<Option<u64>>("size")).transpose()?.flatten().unwrap_or(0))
+}
+
+pub(crate) fn tile(tx: &mut Tx<'_>, id: TileId) -> Result<Option<Vec<Hash>>> {
+    let index = i64::try_from(id.index()).map_err(|_| Error::internal("tile"))?;
+    tx.query_one(
+        "SELECT hashes FROM journal_tile WHERE level = ? AND n = ?",
+        &[i64::from(id.level()).into(), index.into()],
+    )?
+    .map(|row| hashes_from_bytes(&row.get::<Vec<u8>>("hashes")?))
+    .transpose()
+}
+
+pub(crate) fn place(
+    tx: &mut Tx<'_>,
+    size: u64,
+    ids: impl Iterator<Item = EntryId>,
+) -> Result<()> {
+    let first = i64::try_from(size).map_err(|_| Error::internal("size"))?;
+    let sets: Vec<[Value; 2]> =
+        (first..).zip(ids).map(|(index, id)| [index.into(), id.into()]).collect();
+    tx.execute_each(
+        "UPDATE journal_entry SET idx = ? WHERE id = ?",
+        sets.iter().map(<[Value; 2]>::as_slice),
+    )?;
+    Ok(())
+}
+
+pub(crate) fn put_tiles(tx: &mut Tx<'_>, tiles: &[Tile]) -> Result<()> {
+    for tile in tiles {
+        let index = i64::try_from(tile.id().index()).map_err(|_| Error::internal("tile"))?;
+        tx.execute(
+            "INSERT INTO journal_tile (level, n, hashes) VALUES (?, ?, ?) \
+             ON CONFLICT (level, n) DO UPDATE SET hashes = excluded.hashes",
+            &[
+                i64::from(tile.id().level()).into(),
+                index.into(),
+                hashes_to_bytes(tile.hashes()).into(),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+pub(crate) fn put_checkpoint(
+    tx: &mut Tx<'_>,
+    size: u64,
+    root: &Hash,
+    at: Timestamp,
+) -> Result<()> {
+    let size = i64::try_from(size).map_err(|_| Error::internal("size"))?;
+    tx.execute(
+        "INSERT INTO journal_checkpoint (size, root, at) VALUES (?, ?, ?)",
+        &[size.into(), root.as_bytes().to_vec().into(), at.into()],
+    )?;
+    Ok(())
+}
+
+/// The newest checkpoint, if it is not signed yet.
+pub(crate) fn newest_unsigned(tx: &mut Tx<'_>) -> Result<Option<(u64, Hash)>> {
+    let row = tx.query_one(
+        "SELECT size, root, note FROM journal_checkpoint ORDER BY size DESC LIMIT 1",
+        &[],
+    )?;
+    let Some(row) = row else { return Ok(None) };
+    if row.get::<Option<String>>("note")?.is_some() {
+        return Ok(None);
+    }
+    Ok(Some((row.get("size")?, Hash(row.get("root")?))))
+}
+
+pub(crate) fn put_note(tx: &mut Tx<'_>, size: u64, note: &str) -> Result<()> {
+    let size = i64::try_from(size).map_err(|_| Error::internal("size"))?;
+    tx.execute(
+        "UPDATE journal_checkpoint SET note = ? WHERE size = ?",
+        &[note.into(), size.into()],
+    )?;
+    Ok(())
+}
+
+/// All signed checkpoints, oldest first.
+pub(crate) fn notes(tx: &mut Tx<'_>) -> Result<Vec<String>> {
+    tx.query("SELECT note FROM journal_checkpoint WHERE note IS NOT NULL ORDER BY size", &[])?
+        .iter()
+        .map(|row| row.get("note"))
+        .collect()
+}
+
+pub(crate) fn erase_changes(
+    op: &mut Op<'_, '_>,
+    type_id: TypeId,
+    keys: &[String],
+    fields: Option<&[FieldId]>,
+) -> Result<()> {
+    for key in keys {
+        match fields {
+            None => op.tx.execute(
+                "UPDATE journal_change SET old_value = NULL, new_value = NULL, old_salt = NULL, \
+                 new_salt = NULL, person_id = NULL WHERE type_id = ? AND record_key = ?",
+                &[type_id.into(), key.as_str().into()],
+            )?,
+            Some(fields) => {
+                let mut changed = 0;
+                for field in fields {
+                    changed += op.tx.execute(
+                        "UPDATE journal_change SET old_value = NULL, new_value = NULL, \
+                         old_salt = NULL, new_salt = NULL \
+                         WHERE type_id = ? AND record_key = ? AND field_id = ?",
+                        &[type_id.into(), key.as_str().into(), (*field).into()],
+                    )?;
+                }
+                changed
+            }
+        };
+    }
+    Ok(())
+}
+
+pub(crate) fn erase_entries(op: &mut Op<'_, '_>, type_id: TypeId, keys: &[String]) -> Result<()> {
+    for key in keys {
+        op.tx.execute(
+            "UPDATE journal_entry SET person_id = NULL, subject_salt = NULL, reason = NULL \
+             WHERE type_id = ? AND record_key = ?",
+            &[type_id.into(), key.as_str().into()],
+        )?;
+    }
+    Ok(())
+}
+
+pub(crate) fn erase_person(op: &mut Op<'_, '_>, person: PersonId) -> Result<()> {
+    op.tx.execute(
+        "UPDATE journal_change SET old_value = NULL, new_value = NULL, old_salt = NULL, \
+         new_salt = NULL, person_id = NULL WHERE person_id = ?",
+        &[person.into()],
+    )?;
+    op.tx.execute(
+        "UPDATE journal_entry SET person_id = NULL, subject_salt = NULL, reason = NULL \
+         WHERE person_id = ?",
+        &[person.into()],
+    )?;
+    Ok(())
+}
+
+pub(crate) fn remove_key_later(op: &mut Op<'_, '_>, subject: &str) -> Result<()> {
+    op.tx.execute("INSERT INTO key_removal (subject) VALUES (?)", &[subject.into()])?;
+    Ok(())
+}
+
+pub(crate) fn key_removals(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<(i64, String)>> {
+    tx.query("SELECT id, subject FROM key_removal ORDER BY id LIMIT ?", &[limit.into()])?
+        .iter()
+        .map(|row| Ok((row.get("id")?, row.get("subject")?)))
+        .collect()
+}
+
+pub(crate) fn forget_removals(tx: &mut Tx<'_>, removals: &[(i64, String)]) -> Result<()> {
+    for (id, _) in removals {
+        tx.execute("DELETE FROM key_removal WHERE id = ?", &[(*id).into()])?;
+    }
+    Ok(())
+}
+
+pub(crate) fn ledger_outbox(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<(i64, Erasure)>> {
+    use obhut_db::sql::FromRow;
+    let read = |row: &Row| Ok((row.get("id")?, Erasure::from_row(row)?));
+    tx.query(
+        "SELECT id, uuid, system, type_key, act, rule_key, plan, record_keys, at \
+         FROM ledger_outbox ORDER BY id LIMIT ?",
+        &[limit.into()],
+    )?
+    .iter()
+    .map(read)
+    .collect()
+}
+
+pub(crate) fn forget_ledger_outbox(tx: &mut Tx<'_>, done: &[(i64, Erasure)]) -> Result<()> {
+    for (id, _) in done {
+        tx.execute("DELETE FROM ledger_outbox WHERE id = ?", &[(*id).into()])?;
+    }
+    Ok(())
+}
