@@ -34,6 +34,7 @@ impl PostgresManager {
             self.config.connect(tls()?)
         };
         let mut connection = pg::Connection::new(client.map_err(|e| pg::error(&e))?);
+        pg::script(&mut connection, "SET TIME ZONE 'UTC'; SET DateStyle TO ISO")?;
         if let Some(schema) = &self.schema {
             let quoted = schema.replace('"', "\"\"");
             pg::script(&mut connection, &format!("SET search_path = \"{quoted}\""))?;

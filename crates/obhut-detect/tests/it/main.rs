@@ -1,1 +1,6 @@
+//! Tests of the crate as others see it.
+
 mod labels;
+mod properties;
+mod sheets;
+mod speed;

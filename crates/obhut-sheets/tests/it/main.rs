@@ -1,0 +1,12 @@
+//! The library through its own door: files in, tables out, and back.
+
+mod cards;
+mod clipboard;
+mod fixtures;
+mod hostile;
+mod layout;
+mod properties;
+mod shared;
+mod text;
+mod workbooks;
+mod writing;
