@@ -1,5 +1,6 @@
 use std::{
     cell::RefCell,
+    collections::HashMap,
     sync::{Arc, RwLock},
 };
 
@@ -7,6 +8,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use obhut_db::{Keystore, Place, sql::{Db, Tx}};
 use obhut_kernel::{Clock, Error, Kind, Message, Random, Result};
 use obhut_tlog::SigningKey;
+use zeroize::Zeroizing;
 
 use crate::{
     access::Actor,
@@ -29,6 +31,7 @@ pub struct Tenant {
     pub(crate) signing: SigningKey,
     pub(crate) sandbox: bool,
     pub(crate) types: RwLock<Option<Arc<Types>>>,
+    pub(crate) secrets: RwLock<HashMap<&'static str, Zeroizing<[u8; 32]>>>,
 }
 
 /// The context of one operation: who acts, when, with what randomness, in which transaction.
@@ -108,6 +111,16 @@ impl Tenant {
         if let Err(error) = noted {
             tracing::error!(?error, "a refusal could not be journalled");
         }
+    }
+
+    /// The tenant's secret for one purpose, always the same.
+    pub(crate) fn blind_secret(&self, purpose: &'static str) -> Result<Zeroizing<[u8; 32]>> {
+        if let Some(secret) = self.secrets.read().expect("no holder panics").get(purpose) {
+            return Ok(secret.clone());
+        }
+        let secret = self.keystore.derive(purpose, self.clock.now(), &*self.random)?;
+        self.secrets.write().expect("no holder panics").insert(purpose, secret.clone());
+        Ok(secret)
     }
 
     /// The present instant.

@@ -25,6 +25,8 @@ rights! {
     RecordsSee = "records.see",
     /// See records of every owner and team.
     RecordsSeeAll = "records.see_all",
+    /// See masked values of records, by type and field class.
+    RecordsSeeMasked = "records.see_masked",
     /// Make and import records, by type.
     RecordsCreate = "records.create",
     /// Change records, by type and field class.

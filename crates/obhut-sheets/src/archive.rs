@@ -1,9 +1,10 @@
 //! Archives are checked before any parser sees them: by what their directory says, and by
 //! unpacking every part into nothing, because a directory may lie.
 
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
 use obhut_kernel::{Error, Message, Result};
+use quick_xml::{Reader, events::Event};
 use zip::{ZipArchive, result::ZipError};
 
 use crate::{
@@ -27,6 +28,7 @@ pub(crate) fn check(input: &Input, limits: &Limits) -> Result<Format> {
     }
     check_directory(&mut archive, limits)?;
     check_content(&mut archive, limits)?;
+    check_shared_texts(&mut archive)?;
     Ok(format)
 }
 
@@ -90,6 +92,46 @@ fn check_content(archive: &mut ZipArchive<Box<dyn Bytes>>, limits: &Limits) -> R
         }
     }
     Ok(())
+}
+
+/// A workbook says how many texts its cells share (ECMA-376, 18.4.9), and calamine makes room for
+/// so many before it reads the first. More than can be in the part would exhaust the memory.
+fn check_shared_texts(archive: &mut ZipArchive<Box<dyn Bytes>>) -> Result<()> {
+    const SHORTEST: u64 = "<si/>".len() as u64;
+    for index in 0..archive.len() {
+        let entry = archive.by_index(index).map_err(|error| damaged(&error))?;
+        let name = entry.name().map(|name| name.to_ascii_lowercase()).unwrap_or_default();
+        if !name.ends_with("sharedstrings.xml") {
+            continue;
+        }
+        let size = entry.size();
+        let claimed = claimed_texts(BufReader::new(entry)).unwrap_or_default();
+        if claimed > size / SHORTEST {
+            return Err(Error::invalid("error-sheet-damaged")
+                .with_inside(format!("{claimed} shared texts in {size} bytes")));
+        }
+    }
+    Ok(())
+}
+
+fn claimed_texts(xml: impl BufRead) -> Option<u64> {
+    let mut reader = Reader::from_reader(xml);
+    reader.config_mut().check_end_names = false;
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer).ok()? {
+            Event::Start(element) | Event::Empty(element)
+                if element.local_name().as_ref() == "sst" =>
+            {
+                let count = element.try_get_attribute("uniqueCount").ok()??;
+                // What is no number is as bad as too many.
+                return Some(count.value.trim().parse().unwrap_or(u64::MAX));
+            }
+            Event::Eof => return None,
+            _ => {}
+        }
+    }
 }
 
 fn check_sizes(size: u64, packed: u64, total: u64, limits: &Limits) -> Result<()> {

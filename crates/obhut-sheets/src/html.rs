@@ -1,5 +1,6 @@
 //! Tables of web pages and of the clipboard, which spreadsheet programs fill with HTML.
 
+use ego_tree::iter::Edge;
 use obhut_kernel::{Error, Message, Result};
 use scraper::{ElementRef, Html, Node};
 
@@ -30,26 +31,18 @@ pub(crate) fn open(input: &Input, found: encoding::Found, options: &Options) -> 
         text = format!("<table>{}</table>", text.get(from..).unwrap_or_default());
     }
     let html = Html::parse_document(&text);
-    let tables: Vec<ElementRef<'_>> = html
-        .tree
-        .nodes()
-        .filter_map(ElementRef::wrap)
-        .filter(|element| element.value().name() == "table")
-        .collect();
-    let largest = tables
-        .iter()
-        .map(|table| (rows_of(table).len(), table))
-        .rev()
-        .max_by_key(|(rows, _)| *rows)
-        .filter(|(rows, _)| *rows > 0);
-    let Some((_, table)) = largest else {
+    let tables = tables(&html);
+    let count = tables.len();
+    // The first of the largest.
+    let largest = tables.into_iter().rev().max_by_key(Vec::len);
+    let Some(rows) = largest.filter(|rows| !rows.is_empty()) else {
         return Err(Error::invalid("error-sheet-no-table"));
     };
     let mut notes = Vec::new();
-    if tables.len() > 1 {
-        notes.push(Message::new("note-sheet-html-tables").arg("count", tables.len()));
+    if count > 1 {
+        notes.push(Message::new("note-sheet-html-tables").arg("count", count));
     }
-    let (mut rows, merges) = grid(&rows_of(table), &options.limits)?;
+    let (mut rows, merges) = grid(&rows, &options.limits)?;
     let mut filler = Filler::new(&merges);
     for row in &mut rows {
         filler.fill(row);
@@ -62,20 +55,35 @@ pub(crate) fn open(input: &Input, found: encoding::Found, options: &Options) -> 
     })
 }
 
-/// The rows of a table without those of tables inside it.
-fn rows_of<'a>(table: &ElementRef<'a>) -> Vec<ElementRef<'a>> {
-    let own = |row: &ElementRef<'_>| {
-        row.ancestors()
-            .filter_map(ElementRef::wrap)
-            .find(|above| above.value().name() == "table")
-            .is_some_and(|above| above.id() == table.id())
-    };
-    table
-        .descendants()
-        .filter_map(ElementRef::wrap)
-        .filter(|element| element.value().name() == "tr")
-        .filter(own)
-        .collect()
+/// The rows of each table, those of tables inside it not among them. One pass, because pages can
+/// nest tables without end.
+fn tables(html: &Html) -> Vec<Vec<ElementRef<'_>>> {
+    let mut tables: Vec<Vec<ElementRef<'_>>> = Vec::new();
+    // Indices of the tables around the place that was reached.
+    let mut around: Vec<usize> = Vec::new();
+    for edge in html.tree.root().traverse() {
+        let (node, opens) = match edge {
+            Edge::Open(node) => (node, true),
+            Edge::Close(node) => (node, false),
+        };
+        let Some(element) = ElementRef::wrap(node) else { continue };
+        match (element.value().name(), opens) {
+            ("table", true) => {
+                around.push(tables.len());
+                tables.push(Vec::new());
+            }
+            ("table", false) => {
+                around.pop();
+            }
+            ("tr", true) => {
+                if let Some(index) = around.last() {
+                    tables[*index].push(element);
+                }
+            }
+            _ => {}
+        }
+    }
+    tables
 }
 
 /// Lays cells into rows and columns, where a cell may take more than one of each.

@@ -30,7 +30,7 @@ enum Place {
 }
 
 impl Input {
-    pub(crate) fn file(path: &Path) -> Result<Self> {
+    pub(crate) fn file(path: &Path, limits: &Limits) -> Result<Self> {
         let shown = path.display().to_string();
         let meta = std::fs::metadata(path).map_err(|error| unreadable(&shown, &error))?;
         if meta.is_dir() {
@@ -42,7 +42,7 @@ impl Input {
         if !meta.is_file() {
             // A pipe or device can be read only once.
             let file = File::open(path).map_err(|error| unreadable(&shown, &error))?;
-            return Self::reader(&name, file, &Limits::default());
+            return Self::reader(&name, file, limits);
         }
         Self { name, len: meta.len(), place: Place::File(path.to_owned()) }.not_empty()
     }
@@ -136,9 +136,9 @@ mod tests {
     #[test]
     fn what_cannot_be_opened_says_why() {
         let dir = tempfile::tempdir().unwrap();
-        let error = Input::file(dir.path()).unwrap_err();
+        let error = Input::file(dir.path(), &Limits::default()).unwrap_err();
         assert_eq!(error.outside().key(), "error-sheet-is-directory");
-        let error = Input::file(&dir.path().join("none.csv")).unwrap_err();
+        let error = Input::file(&dir.path().join("none.csv"), &Limits::default()).unwrap_err();
         assert_eq!(
             (error.kind(), error.outside().key()),
             (Kind::NotFound, "error-sheet-not-found")

@@ -37,7 +37,10 @@ impl Filler {
         }
         while let Some(merge) = self.coming.pop_front_if(|merge| merge.first_row <= row.number) {
             let cell = row.cells.get(merge.first_column).cloned().unwrap_or_default();
-            if merge.first_row == row.number && !cell.is_blank() {
+            // Cells that overlap are not allowed, and could be so many that each row takes long.
+            let column = merge.first_column;
+            let taken = self.open.iter().any(|(other, _)| other.first_column == column);
+            if merge.first_row == row.number && !cell.is_blank() && !taken {
                 self.open.push((merge, cell));
             }
         }

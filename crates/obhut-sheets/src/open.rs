@@ -22,7 +22,7 @@ impl Table {
     /// With a message for the user: there is no such file, it is empty, of an unknown format,
     /// protected by a password, damaged, or larger than the limits allow.
     pub fn open(path: impl AsRef<Path>, options: &Options) -> Result<Self> {
-        open(&Input::file(path.as_ref())?, options)
+        open(&Input::file(path.as_ref(), &options.limits)?, options)
     }
 
     /// Opens bytes, such as an upload. The name is shown in errors, and its extension helps

@@ -1,8 +1,10 @@
 //! What a database says of itself: tables, columns, keys, checks, triggers.
 
+mod assemble;
 mod mysql;
 mod postgres;
 mod sqlite;
+mod words;
 
 use obhut_kernel::Result;
 

@@ -128,7 +128,8 @@ pub enum Condition {
         left: Operand,
         /// How.
         op: Comparison,
-        /// With what; of the column's type.
+        /// With what; of the type the column is stored as (an instant for instants, not a date:
+        /// SQLite would find each number less than any text).
         right: Value,
     },
     /// An operand against another one of the same row. `NotEqual` is the complement of `Equal`,

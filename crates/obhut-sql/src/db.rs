@@ -67,7 +67,10 @@ impl Db {
                     size,
                 )?)
             }
-            Target::Mysql(url) => Backend::Mysql(pool::pool(MysqlManager::new(url)?, size)?),
+            Target::Mysql(url) => {
+                let manager = MysqlManager::new(url, options.read_only)?;
+                Backend::Mysql(pool::pool(manager, size)?)
+            }
         };
         let faults = Arc::clone(&options.faults);
         Ok(Self(Arc::new(Inner { backend, target: target.clone(), faults })))

@@ -274,13 +274,11 @@ pub fn identifier(text: &str) -> Result<String> {
     let mut name = String::new();
     for letter in text.chars().flat_map(char::to_lowercase).nfc() {
         match letter {
-            'ä' => name.push_str("ae"),
-            'ö' => name.push_str("oe"),
+            'ä' | 'æ' => name.push_str("ae"),
+            'ö' | 'œ' => name.push_str("oe"),
             'ü' => name.push_str("ue"),
             'ß' => name.push_str("ss"),
-            'æ' => name.push_str("ae"),
             'ø' => name.push('o'),
-            'œ' => name.push_str("oe"),
             'ł' => name.push('l'),
             other => other.nfd().filter(|part| !is_combining_mark(*part)).for_each(|part| {
                 name.push(if part.is_ascii_alphanumeric() { part } else { '_' });

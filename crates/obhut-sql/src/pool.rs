@@ -94,18 +94,22 @@ impl r2d2::ManageConnection for PostgresManager {
 pub(crate) struct MysqlManager(mysql::Opts);
 
 impl MysqlManager {
-    pub(crate) fn new(url: &str) -> Result<Self> {
+    pub(crate) fn new(url: &str, read_only: bool) -> Result<Self> {
         let options = mysql::Opts::from_url(url)
             .map_err(|_| Error::invalid(Message::new("error-database-url")))?;
+        let mut settings = vec![
+            "SET NAMES utf8mb4",
+            "SET time_zone = '+00:00'",
+            "SET sql_mode = CONCAT(@@sql_mode, ',ANSI_QUOTES')",
+        ];
+        if read_only {
+            settings.push("SET SESSION TRANSACTION READ ONLY");
+        }
         let options = mysql::OptsBuilder::from_opts(options)
             .tcp_connect_timeout(Some(PATIENCE))
             // Rows that match count as changed, so that a repeated update is not "not found".
             .additional_capabilities(mysql::consts::CapabilityFlags::CLIENT_FOUND_ROWS)
-            .init(vec![
-                "SET NAMES utf8mb4",
-                "SET time_zone = '+00:00'",
-                "SET sql_mode = CONCAT(@@sql_mode, ',ANSI_QUOTES')",
-            ]);
+            .init(settings);
         Ok(Self(options.into()))
     }
 }

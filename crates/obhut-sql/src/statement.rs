@@ -68,24 +68,7 @@ impl fmt::Debug for Built {
     }
 }
 
-/// A parameter for `sea-query`. Types survive the way there and back, so that each driver binds
-/// them in its own way.
-pub(crate) fn to_sea(value: &Value) -> sea_query::Value {
-    use sea_query::Value as Sea;
-    match value {
-        Value::Null => Sea::String(None),
-        Value::Bool(yes) => Sea::Bool(Some(*yes)),
-        Value::Int(number) => Sea::BigInt(Some(*number)),
-        Value::Float(number) => Sea::Double(Some(*number)),
-        Value::Decimal(number) => Sea::Decimal(Some(*number)),
-        Value::Text(text) => Sea::String(Some(text.clone())),
-        Value::Bytes(bytes) => Sea::Bytes(Some(bytes.clone())),
-        Value::Date(date) => Sea::JiffDate(Some(*date)),
-        Value::DateTime(at) => Sea::JiffDateTime(Some(Box::new(*at))),
-        Value::Instant(at) => Sea::JiffTimestamp(Some(Box::new(*at))),
-    }
-}
-
+/// A parameter of `sea-query`, whose type each driver binds in its own way.
 fn from_sea(value: sea_query::Value) -> Value {
     use sea_query::Value as Sea;
     match value {

@@ -8,6 +8,7 @@
 
 mod apply;
 mod check;
+mod expression;
 mod functions;
 mod letters;
 mod sql;

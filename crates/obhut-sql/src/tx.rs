@@ -162,10 +162,10 @@ impl<'a> Tx<'a> {
         Ok(changed)
     }
 
-    pub(crate) fn each_text<'b>(
+    pub(crate) fn each_text(
         &mut self,
         text: &str,
-        sets: &mut dyn Iterator<Item = &'b [Value]>,
+        sets: &mut dyn Iterator<Item = &'_ [Value]>,
     ) -> Result<u64> {
         let changed = match &mut self.link {
             Link::Sqlite(link) => sqlite::execute_each(link, text, sets),

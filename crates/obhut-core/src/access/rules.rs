@@ -97,6 +97,8 @@ pub fn builtin_grants() -> Vec<Grant> {
     give(Role::Auditor, Right::RecordsSee, everything, &plain);
     give(Role::Auditor, Right::RecordsSeeAll, everything, everything);
     give(Role::External, Right::RecordsSee, &["contact"], &plain);
+    give(Role::External, Right::RecordsSeeMasked, &["contact"], &contact);
+    give(Role::External, Right::RecordsSeeAll, &["contact"], everything);
     grants
 }
 

@@ -12,8 +12,8 @@ mod types;
 
 pub use compile::Scope;
 pub use expr::{Cmp, Expr, Literal, Operand};
-pub use place::Both;
+pub use place::Data;
 pub(crate) use store::{insert_field, insert_type, load_types};
 pub use types::{
-    Field, OnDelete, PersonLink, REGISTER, RecordType, StateAt, SystemField, TypeKind, Types,
+    Field, PersonLink, REGISTER, RecordType, StateAt, SystemField, TypeKind, Types,
 };

@@ -6,7 +6,7 @@ use obhut_kernel::{Error, Result, Value};
 
 use crate::{
     context::Op,
-    systems::{Field, OnDelete, PersonLink, RecordType, StateAt, TypeKind, Types, types::REGISTER},
+    systems::{Field, PersonLink, RecordType, StateAt, TypeKind, Types, types::REGISTER},
 };
 
 row_struct! {
@@ -39,7 +39,6 @@ row_struct! {
         required: bool,
         is_unique: bool,
         link_type: Option<String>,
-        on_delete: String,
         choices: String,
     }
 }
@@ -53,7 +52,7 @@ pub(crate) fn load_types(op: &mut Op<'_, '_>) -> Result<Types> {
     )?;
     let fields = op.tx.query_as::<FieldRow>(
         "SELECT id, type_id, key, column_name, label_de, label_en, data_type, category, \
-         classified, required, is_unique, link_type, on_delete, choices \
+         classified, required, is_unique, link_type, choices \
          FROM field ORDER BY type_id, position, id",
         &[],
     )?;
@@ -105,7 +104,6 @@ fn field(row: FieldRow) -> Result<Field> {
         required: row.required,
         unique: row.is_unique,
         link_type: row.link_type,
-        on_delete: if row.on_delete == "delete" { OnDelete::Delete } else { OnDelete::Empty },
         choices: serde_json::from_str(&row.choices)
             .map_err(|_| Error::internal(format!("choices of {}", row.key)))?,
         key: row.key,
@@ -147,7 +145,7 @@ pub(crate) fn insert_field(
 ) -> Result<FieldId> {
     let choices = serde_json::to_string(&field.choices).map_err(Error::internal)?;
     let position = i64::try_from(position).map_err(|_| Error::internal("position"))?;
-    let params: [Value; 14] = [
+    let params: [Value; 13] = [
         type_id.into(),
         field.key.as_str().into(),
         field.column.as_str().into(),
@@ -159,14 +157,13 @@ pub(crate) fn insert_field(
         i64::from(field.required).into(),
         i64::from(field.unique).into(),
         field.link_type.clone().into(),
-        field.on_delete.key().into(),
         choices.into(),
         position.into(),
     ];
     let row = op.tx.query_one(
         "INSERT INTO field (type_id, key, column_name, label_de, label_en, data_type, category, \
-         classified, required, is_unique, link_type, on_delete, choices, position) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+         classified, required, is_unique, link_type, choices, position) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         &params,
     )?;
     op.note_types_changed();

@@ -147,9 +147,6 @@ pub struct Field {
     pub unique: bool,
     /// The type that a link leads to.
     pub link_type: Option<String>,
-    /// What happens to a link when its target is deleted.
-    #[serde(skip)]
-    pub on_delete: OnDelete,
     /// The values of a choice.
     pub choices: Vec<String>,
 }
@@ -165,25 +162,6 @@ impl Field {
         match lang {
             Lang::De => &self.label_de,
             Lang::En => &self.label_en,
-        }
-    }
-}
-
-/// What happens to a link when its target is deleted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum OnDelete {
-    /// The link is emptied; the record stays.
-    #[default]
-    Empty,
-    /// The record is deleted with its target.
-    Delete,
-}
-
-impl OnDelete {
-    pub(crate) fn key(self) -> &'static str {
-        match self {
-            Self::Empty => "empty",
-            Self::Delete => "delete",
         }
     }
 }

@@ -66,17 +66,21 @@ CREATE TABLE field (
     required @bigint NOT NULL,
     is_unique @bigint NOT NULL,
     link_type TEXT,
-    on_delete TEXT NOT NULL,
     choices TEXT NOT NULL,
     position @bigint NOT NULL,
     UNIQUE (type_id, key)
 ) @strict;
 
+-- The next free key of each kind of thing; keys are never given twice, also not after deletion.
+CREATE TABLE counter (
+    name TEXT NOT NULL PRIMARY KEY,
+    next_key @bigint NOT NULL
+) @strict;
+
 CREATE TABLE person (
     id @id,
     origin_id @bigint NOT NULL REFERENCES origin (id),
-    created_at @instant NOT NULL,
-    erased_at @instant
+    created_at @instant NOT NULL
 ) @strict;
 
 CREATE TABLE mark (

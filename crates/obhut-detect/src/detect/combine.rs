@@ -39,7 +39,10 @@ pub(super) fn weigh(name: &NameEvidence, values: &ValueEvidence, table: &Table) 
     if !name.words.is_empty() && table.kind == TableKind::Person && verdict.category.is_personal() {
         verdict.reasons.push(Message::new("detect-reason-person-table"));
     }
-    add_special(&mut verdict, values);
+    verdict.special = verdict.category.is_special();
+    if !table.kind.is_catalogue() {
+        add_special(&mut verdict, values);
+    }
     verdict
 }
 
@@ -69,7 +72,12 @@ fn with_finding(name: &NameEvidence, finding: &Finding) -> Verdict {
     // "department" with places in it stays a department; a weak name yields to good values.
     if name.strength >= finding.strength {
         let reasons = vec![by_words(name)];
-        Verdict { category: name.category, confidence: name.strength * 0.9, special: false, reasons }
+        Verdict {
+            category: name.category,
+            confidence: name.strength * 0.9,
+            special: false,
+            reasons,
+        }
     } else {
         let confidence = finding.strength * CONTRADICTED;
         let reasons = vec![contradiction(name, finding), shown];
@@ -119,7 +127,6 @@ fn expected(category: Category) -> Option<Shape> {
 
 /// Marks columns whose free text reveals a special category, whatever else they are.
 fn add_special(verdict: &mut Verdict, values: &ValueEvidence) {
-    verdict.special = verdict.category.is_special();
     let Some((hit, count)) = values.special else { return };
     // Streets, towns and names that happen to hold such a word reveal nothing.
     let innocent = matches!(
@@ -148,9 +155,9 @@ fn add_special(verdict: &mut Verdict, values: &ValueEvidence) {
         verdict.confidence = 0.5;
     }
     verdict.special = true;
-    verdict.reasons.push(
-        Message::new("detect-reason-special").arg("word", hit.word).arg("count", count),
-    );
+    verdict
+        .reasons
+        .push(Message::new("detect-reason-special").arg("word", hit.word).arg("count", count));
 }
 
 fn by_words(name: &NameEvidence) -> Message {

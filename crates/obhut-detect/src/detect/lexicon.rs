@@ -62,6 +62,11 @@ pub(super) enum Tables {
 }
 
 impl Tables {
+    /// Whether it holds in transactions that carry the key of a person.
+    pub fn contain_transactions_of_persons(&self) -> bool {
+        matches!(self, Self::These(letters) if letters.contains('K'))
+    }
+
     pub fn contain(&self, kind: TableKind) -> bool {
         match self {
             Self::All => true,

@@ -45,12 +45,17 @@ pub(super) fn judge(words: &[&'static str], table: &Table) -> NameEvidence {
     if *words == ["name"] && table.names_persons {
         return NameEvidence::new(Category::Name, 0.75, words);
     }
+    if words.ends_with(&["value"]) && table.fields_in_rows {
+        return NameEvidence::new(Category::OtherPersonal, 0.6, words);
+    }
     let Some(Hit { rule, start, end }) = best_rule(words, table) else {
         return NameEvidence::none(&[]);
     };
     let (before, matched, after) = (&words[..start], &words[start..end], &words[end..]);
     let flag = before.first().is_some_and(|word| LEXICON.before.contains(word));
-    if flag || after.iter().any(|word| LEXICON.after.contains(word)) {
+    // "Geb.-Datum" has the date twice.
+    let neutral = |word: &&str| LEXICON.after.contains(word) && !matched.contains(word);
+    if flag || after.iter().any(neutral) {
         return NameEvidence::none(matched);
     }
     let mut strength = rule.strength;
@@ -96,6 +101,7 @@ pub(super) fn data_type(words: &[&str], category: Category) -> Option<DataType> 
     match *last {
         "date" | "anniversary" => Some(DataType::Date),
         "amount" | "price" | "fee" | "total" | "cost" | "donation" => Some(DataType::Amount),
+        "note" | "comment" | "description" | "body" => Some(DataType::LongText),
         "website" => Some(DataType::Url),
         "count" | "quantity" | "age" | "year" => Some(DataType::Integer),
         "latitude" | "longitude" => Some(DataType::Number),
@@ -141,29 +147,36 @@ fn holds(rule: &Rule, table: &Table) -> bool {
     let part_of_address = rule.category == Category::PostcodeCity
         && table.has_addresses
         && !table.kind.is_catalogue();
-    part_of_address || rule.tables.contain(table.kind)
+    let of_persons = table.kind == TableKind::Transaction && table.of_persons;
+    part_of_address
+        || rule.tables.contain(table.kind)
+        || (of_persons && rule.tables.contain_transactions_of_persons())
 }
 
 fn matches(rule: &Rule, words: &[&str]) -> bool {
-    rule.words.iter().zip(words).all(|(wanted, word)| {
-        wanted == word || (*wanted == "@person" && LEXICON.is_person(word))
-    })
+    rule.words
+        .iter()
+        .zip(words)
+        .all(|(wanted, word)| wanted == word || (*wanted == "@person" && LEXICON.is_person(word)))
 }
 
 /// Keys of persons: `customer_id`, the `id` of a table of persons, `created_by`.
 fn identifier(words: &[&str], table: &Table) -> Option<NameEvidence> {
-    let evidence = |strength| {
-        Some(NameEvidence::new(Category::IdentifierOfPerson, strength, words))
-    };
+    let evidence =
+        |strength| Some(NameEvidence::new(Category::IdentifierOfPerson, strength, words));
     match words {
         [.., "customer", "id"] if table.clients_are_programs => Some(NameEvidence::none(words)),
         ["id"] if table.kind == TableKind::Person => evidence(0.75),
         ["parent", "id"] if table.audits_persons => evidence(0.65),
-        ["parent", "id"] | ["master", "id"] => Some(NameEvidence::none(words)),
-        [.., "unique", "id"] | [.., "external", "id"] => None,
+        ["parent" | "master", "id"] => Some(NameEvidence::none(words)),
+        [.., "unique" | "external", "id"] => None,
         [.., person, "id"] if LEXICON.is_person(person) && is_flagless(words) => evidence(0.85),
         [.., "created" | "modified" | "assigned", "id"] => evidence(0.5),
-        [.., "created" | "modified" | "entered" | "approved" | "assigned" | "registered", "by" | "to"]
+        [
+            ..,
+            "created" | "modified" | "entered" | "approved" | "assigned" | "registered",
+            "by" | "to",
+        ]
         | [.., "by", "user"] => evidence(0.55),
         [.., person] if LEXICON.is_person(person) && words.len() > 1 && is_link(words) => {
             evidence(0.5)

@@ -125,12 +125,12 @@ fn words(value: &str, shapes: &mut Shapes) {
     let key = normalise::name_key(value);
     let list: Vec<&str> = key.split(' ').filter(|word| !word.is_empty()).collect();
     let lexicon = &*LEXICON;
-    let first = |word: &&str| lexicon.first_names.contains(*word);
-    let last = |word: &&str| lexicon.surnames.contains(*word);
-    let known = list.iter().any(first);
+    let is_first = |word: &&str| lexicon.first_names.contains(*word);
+    let is_surname = |word: &&str| lexicon.surnames.contains(*word);
+    let known = list.iter().any(is_first);
     let particle = key.starts_with("von ") || key.starts_with("van ") || key.starts_with("de ");
     shapes.set(Shape::FirstName, known && list.len() <= 3);
-    shapes.set(Shape::Surname, list.len() <= 4 && (list.iter().any(last) || particle));
+    shapes.set(Shape::Surname, list.len() <= 4 && (list.iter().any(is_surname) || particle));
     let pair = (2..=6).contains(&list.len()) && known;
     shapes.set(Shape::FullName, pair && (value.contains(' ') || value.contains(',')));
     let folded = fold(value);
@@ -142,15 +142,34 @@ fn words(value: &str, shapes: &mut Shapes) {
 fn is_salutation(value: &str) -> bool {
     matches!(
         fold(value).as_str(),
-        "herr" | "frau" | "herrn" | "mr" | "mrs" | "ms" | "miss" | "divers" | "familie" | "eheleute"
-            | "herr dr" | "frau dr" | "fraeulein"
+        "herr"
+            | "frau"
+            | "herrn"
+            | "mr"
+            | "mrs"
+            | "ms"
+            | "miss"
+            | "divers"
+            | "familie"
+            | "eheleute"
+            | "herr dr"
+            | "frau dr"
+            | "fraeulein"
     )
 }
 
 fn is_gender(value: &str) -> bool {
     matches!(
         fold(value).as_str(),
-        "m" | "w" | "f" | "d" | "maennlich" | "weiblich" | "divers" | "male" | "female" | "diverse"
+        "m" | "w"
+            | "f"
+            | "d"
+            | "maennlich"
+            | "weiblich"
+            | "divers"
+            | "male"
+            | "female"
+            | "diverse"
             | "other"
     )
 }
@@ -233,7 +252,8 @@ fn is_bic(value: &str) -> bool {
 
 /// 13 to 19 digits whose check digit fits (ISO/IEC 7812-1, Luhn).
 fn is_card_number(value: &str) -> bool {
-    let digits: Vec<u8> = value.bytes().filter(u8::is_ascii_digit).map(|byte| byte - b'0').collect();
+    let digits: Vec<u8> =
+        value.bytes().filter(u8::is_ascii_digit).map(|byte| byte - b'0').collect();
     let plain = value.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b' ' | b'-'));
     if !plain || !(13..=19).contains(&digits.len()) || digits[0] == 0 {
         return false;
@@ -291,11 +311,14 @@ fn is_street(value: &str) -> bool {
     let first = pieces.next().unwrap_or_default();
     let numbered_front = first.parse::<u16>().is_ok();
     if numbered_front {
-        let ends = ["street", "st", "road", "rd", "avenue", "ave", "lane", "drive", "blvd", "court"];
+        let ends =
+            ["street", "st", "road", "rd", "avenue", "ave", "lane", "drive", "blvd", "court"];
         return folded.split(' ').any(|word| ends.contains(&word));
     }
-    let name: Vec<&str> =
-        folded.split(' ').take_while(|word| !word.starts_with(|c: char| c.is_ascii_digit())).collect();
+    let name: Vec<&str> = folded
+        .split(' ')
+        .take_while(|word| !word.starts_with(|c: char| c.is_ascii_digit()))
+        .collect();
     let number = folded.split(' ').nth(name.len());
     number.is_some_and(|number| number.len() <= 5)
         && !name.is_empty()
@@ -304,12 +327,26 @@ fn is_street(value: &str) -> bool {
 
 fn is_street_name(folded: &str) -> bool {
     const ENDS: &[&str] = &[
-        "strasse", "str", "weg", "gasse", "allee", "platz", "ring", "damm", "ufer", "chaussee",
-        "steig", "stieg", "pfad", "markt", "hof", "graben", "promenade", "winkel",
+        "strasse",
+        "str",
+        "weg",
+        "gasse",
+        "allee",
+        "platz",
+        "ring",
+        "damm",
+        "ufer",
+        "chaussee",
+        "steig",
+        "stieg",
+        "pfad",
+        "markt",
+        "hof",
+        "graben",
+        "promenade",
+        "winkel",
     ];
-    folded
-        .split(' ')
-        .any(|word| word.len() > 4 && ENDS.iter().any(|end| word.ends_with(end)))
+    folded.split(' ').any(|word| word.len() > 4 && ENDS.iter().any(|end| word.ends_with(end)))
         || folded.split(' ').any(|word| matches!(word, "strasse" | "str" | "weg" | "allee"))
 }
 

@@ -65,8 +65,13 @@ impl TableKind {
     }
 }
 
+/// Tables that keep a field per row have the row's key, the person's, the field's, the value and
+/// little more.
+const MOST_IN_ROWS: usize = 6;
+
 /// A table as the rules see it.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "independent findings, each asked for by name")]
 pub(super) struct Table {
     pub kind: TableKind,
     /// The rows are named after persons: `name` in them is a person's, whatever the kind.
@@ -75,6 +80,10 @@ pub(super) struct Table {
     pub audits_persons: bool,
     /// Rows hold postal addresses.
     pub has_addresses: bool,
+    /// Rows carry the key of a person.
+    pub of_persons: bool,
+    /// Each row is one of many fields of a person, its meaning in another column or table.
+    pub fields_in_rows: bool,
     /// A client is a program here, as in OAuth, and no customer.
     pub clients_are_programs: bool,
 }
@@ -82,6 +91,7 @@ pub(super) struct Table {
 impl Table {
     /// Judges by the plain words of the table's name and of all its columns.
     pub fn of(name: &[&'static str], columns: &[Vec<&'static str>]) -> Self {
+        let name = without_decoration(name);
         let kinds: Vec<_> =
             name.iter().filter_map(|word| LEXICON.kinds.get(word).copied()).collect();
         let named = kinds.last().copied().unwrap_or(TableKind::Other);
@@ -90,8 +100,12 @@ impl Table {
         let kind = match named {
             _ if traits.program => TableKind::Other,
             TableKind::Person => person_kind(head, kinds.len() > 1, &traits),
-            TableKind::Config | TableKind::Place | TableKind::Item => named,
-            TableKind::Message | TableKind::Transaction | TableKind::Audit => named,
+            TableKind::Config
+            | TableKind::Place
+            | TableKind::Item
+            | TableKind::Message
+            | TableKind::Transaction => named,
+            TableKind::Audit => audit_kind(name),
             _ if traits.correspondence => TableKind::Message,
             _ if traits.identity >= 2 => TableKind::Person,
             // "trackable_url" is no detail of anybody.
@@ -103,27 +117,49 @@ impl Table {
             names_persons: named == TableKind::Person && head && kind != TableKind::Other,
             audits_persons: named == TableKind::Audit && kinds.contains(&TableKind::Person),
             has_addresses: traits.addresses,
+            of_persons: traits.person_key,
+            fields_in_rows: traits.person_key && traits.value && columns.len() <= MOST_IN_ROWS,
             clients_are_programs: traits.program,
         }
     }
 }
 
+/// The name without words behind it that only say that it is a part: `contacts_custom`.
+fn without_decoration<'a>(name: &'a [&'static str]) -> &'a [&'static str] {
+    let end = name
+        .iter()
+        .rposition(|word| !LEXICON.beside.contains(word) || LEXICON.kinds.contains_key(word));
+    end.map_or(name, |end| &name[..=end])
+}
+
+/// Changes of settings and products, or of something unknown, are not about people.
+fn audit_kind(name: &[&'static str]) -> TableKind {
+    let audited = name.iter().filter_map(|word| LEXICON.kinds.get(word)).rev();
+    match audited.into_iter().find(|kind| **kind != TableKind::Audit) {
+        Some(kind) if kind.is_catalogue() => TableKind::Config,
+        None if name.contains(&UNKNOWN) => TableKind::Other,
+        _ => TableKind::Audit,
+    }
+}
+
 /// What a table named after a kind of person is.
 fn person_kind(head: bool, compound: bool, traits: &Traits) -> TableKind {
-    match (head, traits) {
-        (_, Traits { identity: 2.., .. }) => TableKind::Person,
-        (true, Traits { identity: 1, .. }) => TableKind::Person,
-        // A participant is the participation of somebody who is kept elsewhere; a group's
-        // contacts are a link.
-        (true, Traits { person_key: true, .. }) if !compound => TableKind::Detail,
-        (true, _) if !compound => TableKind::Person,
-        (true, _) => TableKind::Other,
-        (false, Traits { person_key: true, .. }) => TableKind::Detail,
-        (false, _) => TableKind::Other,
+    let named_head = head && !compound;
+    if traits.identity >= 2 || (head && traits.identity == 1) {
+        TableKind::Person
+    } else if traits.person_key && (named_head || !head) {
+        // A participant is the participation of somebody who is kept elsewhere.
+        TableKind::Detail
+    } else if named_head {
+        TableKind::Person
+    } else {
+        // A group's contacts are a link.
+        TableKind::Other
     }
 }
 
 /// What the columns of a table say of it.
+#[expect(clippy::struct_excessive_bools, reason = "independent findings, each asked for by name")]
 struct Traits {
     /// How many fields are there that only persons have.
     identity: usize,
@@ -131,6 +167,8 @@ struct Traits {
     person_key: bool,
     /// Something written: a subject with a body, or a message.
     correspondence: bool,
+    /// A bare value.
+    value: bool,
     /// A street or a postcode.
     addresses: bool,
     /// Credentials of a program.
@@ -145,6 +183,7 @@ impl Traits {
             identity: columns.iter().filter(|words| is_identity(words)).count(),
             person_key: columns.iter().any(|words| is_person_key(words)),
             correspondence: (has("subject") && body) || has("message"),
+            value: columns.iter().any(|words| words.ends_with(&["value"])),
             addresses: columns
                 .iter()
                 .any(|words| words.contains(&"street") || words.contains(&"postcode")),
@@ -165,7 +204,9 @@ fn is_identity(words: &[&str]) -> bool {
         ["marital", "status"],
         ["job", "title"],
     ];
-    words.ends_with(&["gender"]) || words == ["password"] || pairs.iter().any(|pair| words.ends_with(pair))
+    words.ends_with(&["gender"])
+        || words == ["password"]
+        || pairs.iter().any(|pair| words.ends_with(pair))
 }
 
 /// A key of the usual words for persons; those of other words (an author, a driver) as often are
@@ -175,6 +216,13 @@ fn is_person_key(words: &[&str]) -> bool {
     before.is_empty()
         && matches!(
             *noun,
-            "contact" | "user" | "person" | "customer" | "employee" | "member" | "student" | "patient"
+            "contact"
+                | "user"
+                | "person"
+                | "customer"
+                | "employee"
+                | "member"
+                | "student"
+                | "patient"
         )
 }

@@ -10,18 +10,10 @@ const SHORT: &[&str] = &["id", "nr", "tel", "fax", "plz", "ort", "zip", "str", "
 const LONGEST_WORD: usize = 40;
 
 /// The words of a column or table name: parted at signs, digits and changes of case, folded,
-/// digits dropped, synonyms replaced by plain words, compounds cut up, plurals made singular.
+/// digits dropped, synonyms replaced by plain words, compounds cut up, plurals made singular; the
+/// first word is left out when it is `prefix`, the mark of the table or the product.
 ///
-/// `usr_strGebDatum2` gives `user`, `street`, `birth`, `date`.
-pub(super) fn tokens(name: &str) -> Vec<&'static str> {
-    let mut words = Vec::new();
-    for piece in raw(name) {
-        plain(&piece, &mut words);
-    }
-    words
-}
-
-/// [`tokens`] without the first word when it is `prefix`, the mark of the table or the product.
+/// `usr_GebDatum2` behind `usr` gives `birth`, `date`, `date`.
 pub(super) fn tokens_after(name: &str, prefix: Option<&str>) -> Vec<&'static str> {
     let pieces = raw(name);
     let rest = match pieces.split_first() {
@@ -147,7 +139,7 @@ fn cut(word: &str) -> Option<Vec<&str>> {
 
 #[cfg(test)]
 mod tests {
-    use super::tokens;
+    use super::{common_prefix, tokens_after};
 
     #[test]
     fn names_become_plain_words() {
@@ -168,7 +160,17 @@ mod tests {
             ("xyzzy", "?"),
             ("Mitgliedsbeitrag", "member fee"),
         ] {
-            assert_eq!(tokens(name).join(" "), wanted, "{name}");
+            assert_eq!(tokens_after(name, None).join(" "), wanted, "{name}");
         }
+        assert_eq!(tokens_after("usr_gebdat", Some("usr")), ["birth", "date"]);
+        assert_eq!(tokens_after("usr", Some("usr")), ["user"]);
+    }
+
+    #[test]
+    fn prefixes_are_shared_by_nearly_all() {
+        let columns = ["usr_id", "usr_name", "usr_email", "usr_gebdat"];
+        assert_eq!(common_prefix(columns.into_iter()).as_deref(), Some("usr"));
+        assert_eq!(common_prefix(["phone_1", "phone_2"].into_iter()), None);
+        assert_eq!(common_prefix(["id", "name", "email", "usr_x"].into_iter()), None);
     }
 }

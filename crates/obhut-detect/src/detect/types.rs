@@ -1,11 +1,6 @@
-use obhut_kernel::{DataType, Category};
+use obhut_kernel::{Category, DataType};
 
-use super::{
-    names,
-    patterns::Shape,
-    tokens::UNKNOWN,
-    values::ValueEvidence,
-};
+use super::{names, patterns::Shape, tokens::UNKNOWN, values::ValueEvidence};
 use crate::parse;
 
 /// At most so many values make a choice.
@@ -77,9 +72,14 @@ fn from_values(
         DataType::DateTime
     } else if share(Shape::Date) >= 0.7 {
         DataType::Date
-    } else if share(Shape::Phone) >= 0.6 || (category == Category::Phone && share(Shape::Integer) < 0.3 && share(Shape::Number) > 0.0) {
+    } else if share(Shape::Phone) >= 0.6
+        || (category == Category::Phone
+            && share(Shape::Integer) < 0.3
+            && share(Shape::Number) > 0.0)
+    {
         DataType::Phone
-    } else if flag && (!whole || named == Some(DataType::Bool) || values.filled >= FEWEST_FOR_CHOICE)
+    } else if flag
+        && (!whole || named == Some(DataType::Bool) || values.filled >= FEWEST_FOR_CHOICE)
     {
         DataType::Bool
     } else if share(Shape::Money) >= 0.5 {

@@ -131,10 +131,16 @@ impl ValueEvidence {
         if let Some(finding) = self.birth_finding(trust) {
             return Some(finding);
         }
-        let (shape, category, _, strength, decisive) =
-            *FINDINGS.iter().find(|(shape, _, needed, ..)| self.share(*shape) >= *needed)?;
-        let share = self.share(shape);
-        Some(Finding { category, shape, share, strength: strength * trust, decisive })
+        FINDINGS
+            .iter()
+            .find(|(shape, _, needed, ..)| self.share(*shape) >= *needed)
+            .map(|&(shape, category, _, strength, decisive)| Finding {
+                category,
+                shape,
+                share: self.share(shape),
+                strength: strength * trust,
+                decisive,
+            })
             .filter(|finding| !self.is_narrow(finding.shape))
             .or_else(|| self.postcode_finding(trust))
     }

@@ -167,7 +167,9 @@ mod tests {
             compare(b, a).map(|s| s.score),
             "the order must not matter"
         );
-        forth.map(|s| s.reasons.iter().map(obhut_kernel::Message::key).collect()).unwrap_or_default()
+        forth
+            .map(|s| s.reasons.iter().map(obhut_kernel::Message::key).collect())
+            .unwrap_or_default()
     }
 
     #[test]

@@ -93,8 +93,9 @@ pub(super) fn compare(a: &NameKeys, b: &NameKeys) -> Option<Likeness> {
     let given = part(&a.given, &b.given);
     match (given, family) {
         (Some(_), Some(_)) if a.sound == b.sound => Some(Likeness::Sound),
-        (Some(Closeness::Piece), Some(_)) => Some(Likeness::Part),
-        (Some(_), Some(Closeness::Piece)) => Some(Likeness::Part),
+        (Some(Closeness::Piece), Some(_)) | (Some(_), Some(Closeness::Piece)) => {
+            Some(Likeness::Part)
+        }
         (Some(_), Some(_)) => Some(Likeness::Typo),
         (Some(Closeness::Equal), None) => Some(Likeness::Given),
         _ => None,
@@ -136,9 +137,7 @@ fn part(a: &str, b: &str) -> Option<Closeness> {
     let slip = strsim::damerau_levenshtein(a, b) <= allowed
         || (length >= 6 && strsim::jaro_winkler(a, b) >= 0.95);
     // "Maier" and "Meyer" differ by two letters in five but not to the ear.
-    let heard = length >= 4
-        && strsim::jaro_winkler(a, b) >= 0.75
-        && phonetic(a) == phonetic(b);
+    let heard = length >= 4 && strsim::jaro_winkler(a, b) >= 0.75 && phonetic(a) == phonetic(b);
     (slip || heard).then_some(Closeness::Slip)
 }
 

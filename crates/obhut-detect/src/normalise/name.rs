@@ -3,9 +3,31 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Words in front of or behind a name that say nothing of which person it is, folded.
 const TITLES: &[&str] = &[
-    "dr", "prof", "professor", "doktor", "dipl", "diplom", "habil", "hc", "phd", "mba", "llm",
-    "herr", "herrn", "frau", "fraeulein", "familie", "eheleute", "mr", "mrs", "ms", "miss", "mx",
-    "monsieur", "madame", "mme",
+    "dr",
+    "prof",
+    "professor",
+    "doktor",
+    "dipl",
+    "diplom",
+    "habil",
+    "hc",
+    "phd",
+    "mba",
+    "llm",
+    "herr",
+    "herrn",
+    "frau",
+    "fraeulein",
+    "familie",
+    "eheleute",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "monsieur",
+    "madame",
+    "mme",
 ];
 
 /// What may follow a title but is a name of its own elsewhere (Phil Collins, Jack Ma, Ada Vet).
@@ -126,23 +148,29 @@ mod tests {
     fn spellings_of_one_name_share_a_key() {
         for (key, spellings) in [
             ("mueller", &["Müller", "Mueller", "MUELLER", "Mu\u{308}ller", " müller "][..]),
-            ("anna mueller luedenscheidt", &[
-                "Anna Müller-Lüdenscheidt",
-                "Müller-Lüdenscheidt, Anna",
-                "Frau Dr. Anna Müller Lüdenscheidt",
-                "Mueller – Luedenscheidt, Prof. Dr. Anna",
-            ]),
+            (
+                "anna mueller luedenscheidt",
+                &[
+                    "Anna Müller-Lüdenscheidt",
+                    "Müller-Lüdenscheidt, Anna",
+                    "Frau Dr. Anna Müller Lüdenscheidt",
+                    "Mueller – Luedenscheidt, Prof. Dr. Anna",
+                ],
+            ),
             ("helena von der hoeh", &["Helena von der Höh", "von der Höh, Helena"]),
             ("hans bernd dangelo", &["Hans-Bernd D’Angelo", "hans bernd d'angelo"]),
             ("jose nunez", &["José Núñez", "JOSE NUNEZ"]),
             ("weiss", &["Weiß", "WEISS", "WEIẞ"]),
             ("lukasz simic", &["Łukasz Šimić"]),
-            ("max muster", &[
-                "Dipl.-Ing. Max Muster",
-                "Max Muster, Dr.",
-                "Herrn Max Muster",
-                "Dr. rer. nat. h. c. Max Muster",
-            ]),
+            (
+                "max muster",
+                &[
+                    "Dipl.-Ing. Max Muster",
+                    "Max Muster, Dr.",
+                    "Herrn Max Muster",
+                    "Dr. rer. nat. h. c. Max Muster",
+                ],
+            ),
             ("phil collins", &["Phil Collins"]),
         ] {
             for spelling in spellings {

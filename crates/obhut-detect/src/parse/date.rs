@@ -3,29 +3,53 @@ use obhut_kernel::{Message, Value};
 
 use super::{ParseOptions, options::from_serial};
 
-/// Names of months in German and English, cut to where they differ; longest forms first do not
-/// matter because each is compared as a prefix of what was written.
-const MONTHS: &[(&str, i8)] = &[
-    ("jan", 1),
-    ("jän", 1),
-    ("feb", 2),
-    ("feber", 2),
-    ("mär", 3),
-    ("maer", 3),
-    ("mrz", 3),
-    ("mar", 3),
-    ("apr", 4),
-    ("mai", 5),
-    ("may", 5),
-    ("jun", 6),
-    ("jul", 7),
-    ("aug", 8),
-    ("sep", 9),
-    ("okt", 10),
-    ("oct", 10),
-    ("nov", 11),
-    ("dez", 12),
-    ("dec", 12),
+/// The months in German and English with their abbreviations, in lower case.
+const MONTHS: [&[&str]; 12] = [
+    &["januar", "jänner", "january", "jan", "jän"],
+    &["februar", "feber", "february", "feb"],
+    &["märz", "maerz", "march", "mär", "mrz", "mar"],
+    &["april", "apr"],
+    &["mai", "may"],
+    &["juni", "june", "jun"],
+    &["juli", "july", "jul"],
+    &["august", "aug"],
+    &["september", "sep", "sept"],
+    &["oktober", "october", "okt", "oct"],
+    &["november", "nov"],
+    &["dezember", "december", "dez", "dec"],
+];
+
+/// The days of the week likewise.
+const WEEKDAYS: &[&str] = &[
+    "montag",
+    "dienstag",
+    "mittwoch",
+    "donnerstag",
+    "freitag",
+    "samstag",
+    "sonnabend",
+    "sonntag",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "mo",
+    "di",
+    "mi",
+    "do",
+    "fr",
+    "sa",
+    "so",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "sun",
 ];
 
 /// Which comes first in `03/04/2024` or `03-04-2024`. Between points the day always does.
@@ -218,12 +242,7 @@ fn split_time(text: &str) -> Option<(&str, &str)> {
     clock.then(|| (&text[..at], rest))
 }
 
-fn with_time(
-    text: &str,
-    date: &str,
-    time: &str,
-    options: &ParseOptions,
-) -> Result<Value, Message> {
+fn with_time(text: &str, date: &str, time: &str, options: &ParseOptions) -> Result<Value, Message> {
     // Exports write midnight behind dates; any other time would be lost.
     if time.chars().all(|c| matches!(c, '0' | ':' | '.')) && parts(date).is_some() {
         parse(date, options)
@@ -258,7 +277,7 @@ fn in_words(text: &str, options: &ParseOptions) -> Option<Result<Value, Message>
             if month.replace(named).is_some() {
                 return None;
             }
-        } else if at > 0 || !is_weekday(word) {
+        } else if at > 0 || !WEEKDAYS.contains(&word) {
             return None;
         }
     }
@@ -274,17 +293,8 @@ fn in_words(text: &str, options: &ParseOptions) -> Option<Result<Value, Message>
 }
 
 fn month_named(word: &str) -> Option<i32> {
-    MONTHS
-        .iter()
-        .find(|(start, _)| word.starts_with(start) && word.len() <= 9)
-        .filter(|_| word.chars().all(char::is_alphabetic))
-        .map(|(_, month)| i32::from(*month))
-}
-
-fn is_weekday(word: &str) -> bool {
-    const STARTS: &[&str] =
-        &["mo", "di", "mi", "do", "fr", "sa", "so", "tu", "we", "th", "su", "montag"];
-    word.len() <= 10 && STARTS.iter().any(|start| word.starts_with(start))
+    let position = MONTHS.iter().position(|names| names.contains(&word))?;
+    i32::try_from(position + 1).ok()
 }
 
 fn fault(key: &'static str, text: &str) -> Message {
@@ -352,6 +362,8 @@ mod tests {
             ("31.12.1970 14:30", "error-parse-date-has-time"),
             ("25569", "error-parse-date"),
             ("unbekannt", "error-parse-date"),
+            ("Augsburg 5 1990", "error-parse-date"),
+            ("Moritz 5. Mai 1990", "error-parse-date"),
             ("1.1.970", "error-parse-date"),
             ("1.2.3.4", "error-parse-date"),
         ] {

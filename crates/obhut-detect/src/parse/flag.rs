@@ -31,7 +31,8 @@ mod tests {
         for no in ["nein", "Nein", "0", "FALSCH", "false", "no", "☐"] {
             assert_eq!(flag(no), Some(false), "{no}");
         }
-        for other in ["", "2", "vielleicht", "jaja", "ein längerer Text", "äöüäöüäöüäöü"] {
+        for other in ["", "2", "vielleicht", "jaja", "ein längerer Text", "äöüäöüäöüäöü"]
+        {
             assert_eq!(flag(other), None, "{other}");
         }
     }

@@ -39,8 +39,7 @@ pub(super) fn at(at: DateTime, options: &ParseOptions) -> Result<Value, Message>
 fn split(text: &str) -> Option<(&str, &str)> {
     let colon = text.find(':')?;
     let start = text[..colon].trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    let day = text[..start]
-        .trim_end_matches(|c: char| c == 'T' || c == ',' || c.is_whitespace());
+    let day = text[..start].trim_end_matches(|c: char| c == 'T' || c == ',' || c.is_whitespace());
     let day = day.strip_suffix(" um").unwrap_or(day);
     Some((day, &text[start..]))
 }

@@ -82,7 +82,7 @@ pub fn parse<'a>(
 
 fn parse_text(text: &str, data_type: DataType, options: &ParseOptions) -> Result<Value, Message> {
     match data_type {
-        DataType::Text => Ok(text::line(text)),
+        DataType::Text | DataType::Link => Ok(text::line(text)),
         DataType::LongText => Ok(text::lines(text)),
         DataType::Email => text::email(text),
         DataType::Phone => text::phone(text, options),
@@ -97,7 +97,6 @@ fn parse_text(text: &str, data_type: DataType, options: &ParseOptions) -> Result
             .ok_or_else(|| Message::new("error-parse-bool").arg("given", text)),
         DataType::Choice => text::choice(text, options),
         DataType::Url => text::url(text),
-        DataType::Link => Ok(text::line(text)),
     }
 }
 
@@ -113,8 +112,9 @@ fn parse_number(
         DataType::Date => {
             options::from_serial(number, options.serials).and_then(date::without_time)
         }
-        DataType::DateTime => options::from_serial(number, options.serials)
-            .and_then(|at| instant::at(at, options)),
+        DataType::DateTime => {
+            options::from_serial(number, options.serials).and_then(|at| instant::at(at, options))
+        }
         // Whole numbers are written without ".0", as the sheet showed them.
         other => parse_text(&number.to_string(), other, options),
     }

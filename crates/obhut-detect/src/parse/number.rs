@@ -26,12 +26,11 @@ impl NumberStyle {
         for sample in samples {
             let Some(Bare { text, .. }) = bare(sample.trim()) else { continue };
             match Shape::of(text) {
-                Shape::Decimal { point: b',', .. } => german += 1,
-                Shape::Decimal { point: _, apostrophe } => {
+                Shape::Decimal { point: b',', .. } | Shape::Grouped(b'.') => german += 1,
+                Shape::Decimal { apostrophe, .. } => {
                     english += 1;
                     swiss += usize::from(apostrophe);
                 }
-                Shape::Grouped(b'.') => german += 1,
                 Shape::Grouped(b',') => english += 1,
                 _ => {}
             }
@@ -126,12 +125,11 @@ impl Shape {
         let (mut commas, mut points, mut last, mut apostrophe) = (0, 0, 0, false);
         for (at, byte) in bytes.iter().enumerate() {
             match byte {
-                b'0'..=b'9' => {}
                 b',' => (commas, last) = (commas + 1, at),
                 b'.' => (points, last) = (points + 1, at),
                 b'\'' => apostrophe = true,
-                // Blanks and typographic apostrophes part thousands; what else is a fault that
-                // shows when the digits are put together.
+                // Digits, blanks and typographic apostrophes; what else is a fault that shows when
+                // the digits are put together.
                 _ => {}
             }
         }
@@ -237,7 +235,8 @@ fn bare(text: &str) -> Option<Bare<'_>> {
         for full in [",-", ".-", ",--", ",–", ".–", ",—"] {
             text = text.strip_suffix(full).unwrap_or(text);
         }
-        if let Some(rest) = text.strip_prefix(['-', '−', '–']).or(text.strip_suffix(['-', '−'])) {
+        if let Some(rest) = text.strip_prefix(['-', '−', '–']).or(text.strip_suffix(['-', '−']))
+        {
             text = rest.trim();
             signs += 1;
             negative = true;
@@ -249,6 +248,10 @@ fn bare(text: &str) -> Option<Bare<'_>> {
     (signs <= 1 && !text.is_empty()).then_some(Bare { text, negative })
 }
 
+/// Currencies as people write them before or behind an amount.
+const CURRENCIES: &[&str] =
+    &["€", "EUR", "Euro", "EURO", "eur", "CHF", "SFr.", "Fr.", "USD", "US$", "$", "£", "GBP"];
+
 fn without_currency(text: &str) -> &str {
     // Most numbers have none.
     if text.as_bytes().first().is_some_and(u8::is_ascii_digit)
@@ -256,9 +259,7 @@ fn without_currency(text: &str) -> &str {
     {
         return text;
     }
-    const SIGNS: &[&str] =
-        &["€", "EUR", "Euro", "EURO", "eur", "CHF", "SFr.", "Fr.", "USD", "US$", "$", "£", "GBP"];
-    for sign in SIGNS {
+    for sign in CURRENCIES {
         if let Some(rest) = text.strip_prefix(sign).or(text.strip_suffix(sign)) {
             return rest.trim();
         }

@@ -120,11 +120,11 @@ mod tests {
     #[test]
     fn urls() {
         let options = ParseOptions::default();
-        for good in ["https://example.org/a?b=c", "www.example.org", "http://কানাডা.com"] {
+        for good in ["https://example.org/a?b=c", "www.example.org", "http://কানাডা.com"]
+        {
             assert_eq!(parse(good, DataType::Url, &options), Ok(Value::from(good)), "{good}");
         }
-        for bad in ["javascript://alert", "javascript:alert(1)", "a b.c", "anna@example.org", "x"]
-        {
+        for bad in ["javascript://alert", "javascript:alert(1)", "a b.c", "anna@example.org", "x"] {
             let fault = parse(bad, DataType::Url, &options).unwrap_err();
             assert_eq!(fault.key(), "error-parse-url", "{bad}");
         }

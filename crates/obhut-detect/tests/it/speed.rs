@@ -20,6 +20,7 @@ fn speed_of_parsing() {
         (DataType::Email, ["a@example.org", "Anna@Example.ORG", "b.c@example.de"], 2_000_000),
         (DataType::DateTime, ["2024-07-01T12:00:00Z", "1.7.2024 12:00", "2024-07-01"], 1_000_000),
         (DataType::Phone, ["+49 172 2452545", "03802/4177985", "0171 1234567"], 1_000_000),
+        (DataType::Phone, ["+43 1 58858-0", "0041 44 668 18 00", "0800 1234567"], 10_000),
         (DataType::Iban, ["DE89370400440532013000"; 3], 500_000),
     ] {
         let start = Instant::now();

@@ -5,7 +5,7 @@ use encoding_rs::Encoding;
 use obhut_kernel::{Message, Result};
 
 use super::{
-    Card,
+    Card, FIELDS,
     lines::{Lines, decode},
     names,
 };
@@ -48,8 +48,10 @@ impl Entries {
             if name == "changetype" && !value.eq_ignore_ascii_case("add") {
                 card.flaw = Some(Message::new("row-sheet-ldif-change").arg("change", value));
             } else if name == "objectclass" {
-                classes.push(value);
-            } else if !value.is_empty() {
+                if classes.len() < FIELDS {
+                    classes.push(value);
+                }
+            } else if !value.is_empty() && card.fields.len() < FIELDS {
                 card.fields.push((column(&name), value));
             }
         }

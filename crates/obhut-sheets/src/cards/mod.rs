@@ -35,6 +35,9 @@ pub(super) struct Card {
     pub(super) guessed: u64,
 }
 
+/// Fields of a card that are kept; many more than there can be columns.
+const FIELDS: usize = 20_000;
+
 /// An opened file of cards.
 pub(crate) struct Cards {
     pub(crate) encoding: &'static Encoding,

@@ -7,7 +7,7 @@ use encoding_rs::Encoding;
 use obhut_kernel::Result;
 
 use super::{
-    Card,
+    Card, FIELDS,
     lines::{Lines, decode},
     names,
 };
@@ -66,12 +66,14 @@ impl Cards {
             } else if inner == 0 && !bytes.trim_ascii().is_empty() {
                 agent = is(bytes.trim_ascii(), b"AGENT:");
                 match parse(&bytes, self.fallback) {
-                    Parsed::Property(property) => {
+                    Parsed::Property(property) if properties.len() < FIELDS => {
                         card.guessed += u64::from(property.guessed);
                         properties.push(property);
                     }
                     Parsed::Binary => card.binary += 1,
-                    Parsed::Unreadable => card.unreadable += u64::from(!agent),
+                    Parsed::Property(_) | Parsed::Unreadable => {
+                        card.unreadable += u64::from(!agent);
+                    }
                 }
             }
         }

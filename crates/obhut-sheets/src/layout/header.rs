@@ -80,8 +80,11 @@ fn score(rows: &[&RawRow], index: usize) -> f64 {
             (Kind::Label, Some(_)) => 2.0,
             (Kind::Label, None) if recurs(cell, below, column) => -1.5,
             (Kind::Label, None) => 0.25,
+            // Hardly any header is an address, a truth value or a paragraph.
+            (Kind::Address | Kind::Flag | Kind::Long, _) => -6.0,
             _ if has_label && is_year(cell) && !years(below, column) => 0.0,
             (own, Some(data)) if own == data => -2.0,
+            _ if column_of(below, column).next().is_none() => -2.0,
             _ => -1.0,
         };
     }

@@ -22,6 +22,9 @@ const HEAD: usize = 100;
 /// Rows looked at, with blank ones.
 const HEAD_WITH_BLANKS: usize = 2_000;
 
+/// Bytes of text looked at.
+const HEAD_BYTES: usize = 32 << 20;
+
 /// What is known of a sheet beside its rows.
 #[derive(Debug, Default)]
 pub(crate) struct Extent {
@@ -83,11 +86,13 @@ fn read_head(rows: &mut RawRows, choice: HeaderChoice) -> Result<Vec<RawRow>> {
         HeaderChoice::Row(number) => number,
         _ => 0,
     };
+    let mut bytes = 0;
     while full < HEAD && head.len() < HEAD_WITH_BLANKS || reached(&head) < wanted {
         let Some(row) = rows.next().transpose()? else { break };
         full += usize::from(!row.is_blank());
+        bytes += row.cells.iter().map(|cell| cell.as_text().len()).sum::<usize>();
         head.push(row);
-        if head.len() > 100 * HEAD_WITH_BLANKS {
+        if head.len() > 100 * HEAD_WITH_BLANKS || bytes > HEAD_BYTES {
             break;
         }
     }

@@ -131,8 +131,11 @@ impl Survey {
             }
             "table:table-cell" | "table:covered-table-cell" => {
                 self.column += number("table:number-columns-repeated", MAX_COLUMNS);
-                let content = ["office:value-type", "table:formula"];
-                if content.iter().any(|key| attribute(element, key).is_some()) {
+                let has_content = element.attributes().flatten().any(|attribute| {
+                    let key: &str = attribute.key.as_ref();
+                    key.starts_with("office:") || key == "table:formula"
+                });
+                if has_content {
                     self.row_used = self.column;
                 }
                 let wide = number("table:number-columns-spanned", MAX_COLUMNS);

@@ -1,14 +1,19 @@
 //! XLS. calamine trusts the places of cells that the file names, so a pass over the records
 //! (MS-XLS 2.1.4) comes first: it bounds what would be loaded, and finds the hidden columns.
 
-use std::{collections::HashSet, io::Read, sync::mpsc::SyncSender};
+use std::{
+    collections::HashSet,
+    io::{self, Cursor, Read, Write},
+    sync::mpsc::SyncSender,
+};
 
 use calamine::{Reader, Xls, XlsError};
+use cfb::Version;
 use obhut_kernel::{Error, Message, Result};
 
 use super::{Event, Opened, Sink, cells, choose, damaged};
 use crate::{
-    input::{Bytes, Input},
+    input::Input,
     layout::Extent,
     options::{Limits, Options},
 };
@@ -26,8 +31,11 @@ const BEGIN: u16 = 0x0809;
 const CELLS: [u16; 8] = [FORMULA, 0x00d6, 0x00fd, 0x0203, 0x0204, 0x0205, 0x0207, 0x027e];
 
 pub(super) fn read(input: &Input, options: &Options, sender: SyncSender<Event>) -> Result<()> {
-    let mut hidden = survey(&stream(input, &options.limits)?, &options.limits)?;
-    let mut book: Xls<Box<dyn Bytes>> = Xls::new(input.open()?).map_err(|e| failed(&e))?;
+    let stream = stream(input, &options.limits)?;
+    let mut hidden = survey(&stream, &options.limits)?;
+    let file = compound(&stream).map_err(damaged)?;
+    drop(stream);
+    let mut book: Xls<Cursor<Vec<u8>>> = Xls::new(file).map_err(|e| failed(&e))?;
     let sheets = cells::sheets(book.sheets_metadata());
     let sheet = choose(&sheets, options.sheet.as_deref(), |name| {
         Ok(book.worksheet_range(name).is_ok_and(|range| range.used_cells().next().is_some()))
@@ -60,6 +68,17 @@ fn stream(input: &Input, limits: &Limits) -> Result<Vec<u8>> {
         .read_to_end(&mut bytes)
         .map_err(damaged)?;
     Ok(bytes)
+}
+
+/// A new compound file around the stream. calamine follows the chains of sectors of a file
+/// wherever they lead, even in a circle; in this one they are sound.
+fn compound(stream: &[u8]) -> io::Result<Cursor<Vec<u8>>> {
+    let mut file = cfb::CompoundFile::create_with_version(Version::V3, Cursor::new(Vec::new()))?;
+    file.create_stream("/Workbook")?.write_all(stream)?;
+    file.flush()?;
+    let mut file = file.into_inner();
+    file.set_position(0);
+    Ok(file)
 }
 
 /// The hidden columns of each sheet, if the file is safe to load.

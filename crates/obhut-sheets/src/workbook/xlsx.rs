@@ -6,7 +6,7 @@ use std::{
     sync::mpsc::SyncSender,
 };
 
-use calamine::{Data, Reader, Xlsb, Xlsx, XlsxError};
+use calamine::{Data, DataRef, Reader, Xlsb, Xlsx, XlsxError};
 use obhut_kernel::{Error, Result};
 use quick_xml::{
     Reader as XmlReader,
@@ -35,34 +35,15 @@ pub(super) fn read(input: &Input, options: &Options, sender: SyncSender<Event>) 
     let sheet = choose(&sheets, options.sheet.as_deref(), |name| {
         // A chart has no cells.
         let Ok(mut reader) = book.worksheet_cells_reader(name) else { return Ok(false) };
-        while let Some(cell) = reader.next_cell().map_err(|e| failed(&e))? {
-            if !cells::is_empty(&Data::from(cell.get_value().clone())) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        has_content(|| Ok(reader.next_cell().map_err(|e| failed(&e))?.as_ref().map(placed)))
     })?;
     let merges = book.merge_cells_by_sheet_name(&sheet).unwrap_or_default();
     let extent = Extent { merges: cells::merges(&merges), hidden: hidden_columns(input, &sheet) };
     let sink = Sink::new(sender, Opened { sheet: sheet.clone(), sheets, extent }, &options.limits);
-    let mut collector = Collector::new(sink, &options.limits);
     let mut reader = book.worksheet_cells_reader(&sheet).map_err(|e| failed(&e))?;
-    loop {
-        match reader.next_cell() {
-            Ok(Some(cell)) => {
-                let (row, column) = cell.get_position();
-                if !collector.push(row, column, Data::from(cell.get_value().clone()))? {
-                    return Ok(());
-                }
-            }
-            Ok(None) => return collector.finish(),
-            Err(error) => {
-                // The rows before the damage are good.
-                collector.finish()?;
-                return Err(failed(&error));
-            }
-        }
-    }
+    drain(Collector::new(sink, &options.limits), || {
+        Ok(reader.next_cell().map_err(|e| failed(&e))?.as_ref().map(placed))
+    })
 }
 
 /// XLSB: calamine does not tell merged cells and hidden columns.
@@ -75,28 +56,48 @@ pub(super) fn read_binary(
     let sheets = cells::sheets(book.sheets_metadata());
     let sheet = choose(&sheets, options.sheet.as_deref(), |name| {
         let Ok(mut reader) = book.worksheet_cells_reader(name) else { return Ok(false) };
-        while let Some(cell) = reader.next_cell().map_err(damaged)? {
-            if !cells::is_empty(&Data::from(cell.get_value().clone())) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        has_content(|| Ok(reader.next_cell().map_err(damaged)?.as_ref().map(placed)))
     })?;
     let opened = Opened { sheet: sheet.clone(), sheets, extent: Extent::default() };
-    let mut collector = Collector::new(Sink::new(sender, opened, &options.limits), &options.limits);
+    let sink = Sink::new(sender, opened, &options.limits);
     let mut reader = book.worksheet_cells_reader(&sheet).map_err(damaged)?;
+    drain(Collector::new(sink, &options.limits), || {
+        Ok(reader.next_cell().map_err(damaged)?.as_ref().map(placed))
+    })
+}
+
+/// A cell with its row and column from 0.
+type Placed = ((u32, u32), Data);
+
+fn placed(cell: &calamine::Cell<DataRef<'_>>) -> Placed {
+    (cell.get_position(), Data::from(cell.get_value().clone()))
+}
+
+fn has_content(mut next: impl FnMut() -> Result<Option<Placed>>) -> Result<bool> {
+    while let Some((_, data)) = next()? {
+        if !cells::is_empty(&data) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn drain(
+    mut collector: Collector<'_>,
+    mut next: impl FnMut() -> Result<Option<Placed>>,
+) -> Result<()> {
     loop {
-        match reader.next_cell() {
-            Ok(Some(cell)) => {
-                let (row, column) = cell.get_position();
-                if !collector.push(row, column, Data::from(cell.get_value().clone()))? {
+        match next() {
+            Ok(Some(((row, column), data))) => {
+                if !collector.push(row, column, data)? {
                     return Ok(());
                 }
             }
             Ok(None) => return collector.finish(),
             Err(error) => {
+                // The rows before the damage are good.
                 collector.finish()?;
-                return Err(damaged(error));
+                return Err(error);
             }
         }
     }

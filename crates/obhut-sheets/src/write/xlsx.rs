@@ -21,7 +21,9 @@ const WIDEST: usize = 40;
 /// Writes a workbook of one sheet with a bold, fixed header and a filter, in constant memory.
 ///
 /// Texts are written as texts, numbers and dates as such, so nothing in it is a formula. Dates
-/// before 1900-03-01, which Excel counts wrongly or not at all, are written as ISO text.
+/// before 1900-03-01, which Excel counts wrongly or not at all, are written as ISO text. A
+/// workbook keeps both a date and a date with a time as a number, so midnight reads back as the
+/// date alone.
 pub struct XlsxWriter<W: Write + Seek + Send> {
     out: W,
     workbook: Workbook,

@@ -92,7 +92,7 @@ pub fn ods(sheet: &str) -> Vec<u8> {
 
 /// A row of texts for [`ods`].
 pub fn ods_row(cells: &[&str]) -> String {
-    let cells: String = cells
+    let cells: Vec<String> = cells
         .iter()
         .map(|text| {
             format!(
@@ -100,6 +100,7 @@ pub fn ods_row(cells: &[&str]) -> String {
             )
         })
         .collect();
+    let cells = cells.concat();
     format!("<table:table-row>{cells}</table:table-row>")
 }
 

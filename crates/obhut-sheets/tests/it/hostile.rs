@@ -18,8 +18,9 @@ fn bomb(mebibytes: usize) -> Vec<u8> {
     writer.start_file("xl/workbook.xml", SimpleFileOptions::default()).unwrap();
     writer.write_all(b"<workbook/>").unwrap();
     writer.start_file("xl/worksheets/sheet1.xml", SimpleFileOptions::default()).unwrap();
+    let blanks = vec![b' '; 1 << 20];
     for _ in 0..mebibytes {
-        writer.write_all(&[b' '; 1 << 20]).unwrap();
+        writer.write_all(&blanks).unwrap();
     }
     writer.finish().unwrap().into_inner()
 }
@@ -124,7 +125,7 @@ fn what_is_no_table_is_refused_with_its_name() {
         (b"PK\x03\x04broken".to_vec(), "error-sheet-damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1broken".to_vec(), "error-sheet-damaged"),
         ((0..=255).cycle().take(1000).collect(), "error-sheet-binary"),
-        (b"\n \n;;\n".to_vec(), "error-sheet-no-content"),
+        (b"\n \n\t\n".to_vec(), "error-sheet-no-content"),
         (
             b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"/>"
                 .to_vec(),
@@ -152,7 +153,44 @@ fn a_damaged_sheet_gives_an_error_and_no_panic() {
 #[test]
 fn files_of_nothing_but_quotes_end() {
     for text in ["\"\n".repeat(20_000), "a;\"\"b\n".repeat(20_000), "1;\"a\n".repeat(20_000)] {
-        let found = read("a.csv", text);
-        assert!(found.rows.len() + found.rejected.len() > 0);
+        // What comes out is not the point: pairs of quotes may hold nothing but line ends.
+        let length = text.len();
+        let table = Table::from_bytes("a.csv", text.into_bytes(), &Options::default());
+        assert!(table.map_or(0, |table| table.into_iter().count()) <= length);
     }
+}
+
+#[test]
+fn a_workbook_that_claims_too_many_shared_texts_is_refused() {
+    let bytes = archive(&[
+        ("xl/workbook.xml", b"<workbook/>"),
+        ("xl/SharedStrings.xml", br#"<!-- --><sst uniqueCount="10000000000"><si/></sst>"#),
+    ]);
+    assert_eq!(refused_key("a.xlsx", bytes), "error-sheet-damaged");
+}
+
+#[test]
+fn sectors_in_a_circle_end() {
+    let mut bytes = xls(&[], &[label(0, 0, "Name"), label(1, 0, "Anna")]);
+    assert_eq!(read("a.xls", &bytes).rows.len(), 1);
+    // Each entry of the allocation table that ends a chain is made to lead to its own sector.
+    let end = u32::MAX - 1;
+    for at in (512..bytes.len() - 4).step_by(4) {
+        let four = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
+        if u32::from_le_bytes(four) == end {
+            let sector = u32::try_from((at - 512) % 512 / 4).unwrap();
+            bytes[at..at + 4].copy_from_slice(&sector.to_le_bytes());
+        }
+    }
+    assert_eq!(refused_key("a.xls", bytes), "error-sheet-damaged");
+}
+
+#[test]
+fn nested_tables_and_overlapping_spans_end() {
+    let nested = "<table><tr><td>x".repeat(20_000);
+    let outcome = Table::from_bytes("-", nested.into_bytes(), &Options::default());
+    assert!(outcome.is_ok_and(|table| table.into_iter().count() <= 1));
+    let spans = "<tr><td rowspan=20000>x</td><td>1</td></tr>".repeat(5_000);
+    let error = refused("-", format!("<table>{spans}</table>"), &Options::default());
+    assert_eq!(error.outside().key(), "error-sheet-too-many-columns");
 }

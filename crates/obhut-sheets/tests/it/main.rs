@@ -1,5 +1,7 @@
 //! The library through its own door: files in, tables out, and back.
 
+#![expect(clippy::unwrap_used, reason = "a test helper that fails should panic")]
+
 mod cards;
 mod clipboard;
 mod fixtures;

@@ -38,9 +38,8 @@ pub fn overwrite(
     if sets.is_empty() || keys.is_empty() {
         return Ok(0);
     }
-    let secret = |(_, transform): &&(String, Transform)| {
-        matches!(transform, Transform::Pseudonym { .. })
-    };
+    let secret =
+        |(_, transform): &&(String, Transform)| matches!(transform, Transform::Pseudonym { .. });
     let pseudonyms: Vec<_> = sets.iter().filter(secret).collect();
     if !pseudonyms.is_empty() && tx.dialect() != Dialect::Sqlite {
         return overwrite_each(tx, keyed, sets, (keys, recheck));
@@ -73,12 +72,7 @@ pub fn update(
 }
 
 /// Deletes the rows of `keys` that still meet `recheck`; how many there were.
-pub fn delete(
-    tx: &mut Tx<'_>,
-    keyed: &Keyed,
-    keys: &KeySet,
-    recheck: &Condition,
-) -> Result<u64> {
+pub fn delete(tx: &mut Tx<'_>, keyed: &Keyed, keys: &KeySet, recheck: &Condition) -> Result<u64> {
     let (keys, recheck) = narrowed(tx, keyed, keys, recheck)?;
     let mut deleted = 0;
     for part in parts(tx.dialect(), &keys).iter() {
@@ -127,9 +121,8 @@ fn overwrite_each(
     sets: &[(String, Transform)],
     (keys, recheck): (&KeySet, &Condition),
 ) -> Result<u64> {
-    let (secret, plain): (Vec<_>, Vec<_>) = sets
-        .iter()
-        .partition(|(_, transform)| matches!(transform, Transform::Pseudonym { .. }));
+    let (secret, plain): (Vec<_>, Vec<_>) =
+        sets.iter().partition(|(_, transform)| matches!(transform, Transform::Pseudonym { .. }));
     let columns: Vec<&str> = secret.iter().map(|(column, _)| column.as_str()).collect();
     let rows = read_where(tx, keyed, &columns, (keys, recheck), true)?;
     let mut sql = Sql::new(tx.dialect());

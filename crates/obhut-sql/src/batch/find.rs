@@ -69,12 +69,7 @@ pub fn group_count(
 
 /// The rows of these keys in key order: first the key columns, then `columns`. An interval
 /// stands for all rows in it.
-pub fn read(
-    tx: &mut Tx<'_>,
-    keyed: &Keyed,
-    columns: &[&str],
-    keys: &KeySet,
-) -> Result<Vec<Row>> {
+pub fn read(tx: &mut Tx<'_>, keyed: &Keyed, columns: &[&str], keys: &KeySet) -> Result<Vec<Row>> {
     read_where(tx, keyed, columns, (keys, &Condition::Always), false)
 }
 
@@ -110,6 +105,7 @@ fn page(
     condition: &Condition,
     (after, limit, along_key): (Option<&Key>, u32, bool),
 ) -> Result<Built> {
+    has_key(keyed)?;
     let mut sql = Sql::new(dialect);
     select(&mut sql, keyed, columns);
     sql.push(" WHERE ");
@@ -123,6 +119,11 @@ fn page(
     order(&mut sql, keyed);
     sql.push(" LIMIT ").number(limit);
     Ok(sql.build())
+}
+
+/// A table without a key has no order to read it in.
+fn has_key(keyed: &Keyed) -> Result<()> {
+    if keyed.key.is_empty() { Err(Error::internal("a table without a key")) } else { Ok(()) }
 }
 
 fn select(sql: &mut Sql, keyed: &Keyed, columns: &[&str]) {

@@ -94,11 +94,13 @@ pub fn key_text(key: &Key) -> String {
     match key.as_slice() {
         [Value::Int(number)] => number.to_string(),
         [Value::Text(text)] => text.clone(),
-        parts => serde_json::Value::from_iter(parts.iter().map(|part| match part {
-            Value::Bytes(bytes) => hex(bytes).into(),
-            other => other.to_json(),
-        }))
-        .to_string(),
+        parts => {
+            let parts = parts.iter().map(|part| match part {
+                Value::Bytes(bytes) => hex(bytes).into(),
+                other => other.to_json(),
+            });
+            parts.collect::<serde_json::Value>().to_string()
+        }
     }
 }
 
@@ -127,7 +129,9 @@ fn is_whole(kind: ColumnKind) -> bool {
 fn part_of(part: &serde_json::Value, kind: ColumnKind) -> Option<Value> {
     match kind {
         _ if part.is_null() => Some(Value::Null),
-        ColumnKind::Key | ColumnKind::BigInt | ColumnKind::SmallInt => part.as_i64().map(Value::Int),
+        ColumnKind::Key | ColumnKind::BigInt | ColumnKind::SmallInt => {
+            part.as_i64().map(Value::Int)
+        }
         ColumnKind::Bool => {
             part.as_bool().map(Value::Bool).or_else(|| part.as_i64().map(Value::Int))
         }
@@ -160,12 +164,7 @@ fn part_of(part: &serde_json::Value, kind: ColumnKind) -> Option<Value> {
 }
 
 /// Writes the condition that a row of `alias` is one of `keys`.
-pub(super) fn membership(
-    sql: &mut Sql,
-    alias: &str,
-    keyed: &Keyed,
-    keys: &KeySet,
-) -> Result<()> {
+pub(super) fn membership(sql: &mut Sql, alias: &str, keyed: &Keyed, keys: &KeySet) -> Result<()> {
     match (keys, keyed.key.as_slice()) {
         (KeySet::Range { from, to }, [column]) => {
             sql.column(alias, column).push(" BETWEEN ").value(&(*from).into());
@@ -193,9 +192,8 @@ fn several(sql: &mut Sql, alias: &str, columns: &[String], keys: &[Key]) {
     }
     sql.push("(").list(columns, ", ", |sql, column| _ = sql.column(alias, column)).push(") IN (");
     if sql.dialect() == Dialect::Sqlite {
-        let list = serde_json::Value::from_iter(
-            keys.iter().map(|key| serde_json::Value::from_iter(key.iter().map(json_of))),
-        );
+        let list: serde_json::Value =
+            keys.iter().map(|key| key.iter().map(json_of).collect::<serde_json::Value>()).collect();
         sql.push("SELECT ").list(0..columns.len(), ", ", |sql, at| {
             let bytes = keys.iter().any(|key| matches!(key[at], Value::Bytes(_)));
             let part = format!("json_extract(value, '$[{at}]')");

@@ -1,9 +1,12 @@
 use obhut_kernel::{Error, Result, Value};
 
-use crate::{Dialect, TableName, Tx, ddl::ColumnKind, sql::Sql};
+use crate::{Dialect, TableName, Tx, ddl::ColumnKind, purge, sql::Sql};
 
-/// Rows in one statement on servers.
+/// Rows in one statement on PostgreSQL.
 const CHUNK: usize = 5_000;
+/// From so many rows on PostgreSQL is told at once what it would find out within a minute: until
+/// then it would read whole tables to find a single row.
+const ANALYSE: u64 = 10_000;
 /// Rows in one statement on MySQL/MariaDB, whose packets are limited.
 const MYSQL_ROWS: usize = 500;
 /// Parameters in one statement on MySQL/MariaDB at most.
@@ -12,6 +15,9 @@ const MYSQL_PARAMS: usize = 60_000;
 /// Inserts rows in the fastest way that leaves the transaction usable: prepared row by row on
 /// SQLite, arrays of 5,000 rows on PostgreSQL, several rows a statement on MySQL/MariaDB. Each
 /// row has a value for each column. Returns how many there were.
+///
+/// PostgreSQL does not count its keys on when they are given here: tables that also make their
+/// own keys should leave the key column out.
 pub fn insert(
     tx: &mut Tx<'_>,
     table: &TableName,
@@ -27,7 +33,10 @@ pub fn insert(
             sql.push(") VALUES (").list(columns, ", ", |sql, _| _ = sql.push("?")).push(")");
             tx.rows_text(&sql.build().text, rows)
         }
-        Dialect::Postgres => insert_arrays(tx, table, columns, rows),
+        Dialect::Postgres => {
+            let inserted = insert_arrays(tx, table, columns, rows)?;
+            analyse(tx, table, inserted)
+        }
         Dialect::Mysql => insert_many(tx, table, columns, rows),
     }
 }
@@ -47,14 +56,15 @@ pub fn copy_in(
     sql.push("COPY ").table(table).push(" (");
     sql.list(columns, ", ", |sql, (column, _)| _ = sql.name(column)).push(") FROM STDIN");
     let width = columns.len();
-    tx.copy_text(&sql.build().text, &mut |out: &mut Vec<u8>| {
+    let inserted = tx.copy_text(&sql.build().text, &mut |out: &mut Vec<u8>| {
         let Some(row) = rows.next() else { return Ok(false) };
         if row.len() != width {
             return Err(Error::internal("number of values"));
         }
         copy_line(&row, out);
         Ok(true)
-    })
+    })?;
+    analyse(tx, table, inserted)
 }
 
 /// Inserts one row and returns the value of its key column, given or made by the engine.
@@ -81,7 +91,8 @@ pub fn insert_returning_key(
         return row.ok_or_else(|| Error::internal("no key returned"))?.at(0);
     }
     tx.run(&sql.build())?;
-    if let Some((_, given)) = values.iter().find(|(column, given)| *column == key && !given.is_null())
+    if let Some((_, given)) =
+        values.iter().find(|(column, given)| *column == key && !given.is_null())
     {
         return Ok(given.clone());
     }
@@ -124,6 +135,14 @@ fn insert_arrays(
         }
         inserted += tx.columns_text(&text, &arrays)?;
     }
+}
+
+/// A role that may not is only warned by the server.
+fn analyse(tx: &mut Tx<'_>, table: &TableName, inserted: u64) -> Result<u64> {
+    if inserted >= ANALYSE {
+        purge::refresh_statistics(tx, std::slice::from_ref(table))?;
+    }
+    Ok(inserted)
 }
 
 fn insert_many(

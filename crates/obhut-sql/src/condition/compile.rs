@@ -168,7 +168,7 @@ pub(crate) fn in_list(sql: &mut Sql, alias: &str, column: &str, values: &[Value]
     match sql.dialect() {
         Dialect::Sqlite => {
             let bytes = some.iter().any(|value| matches!(value, Value::Bytes(_)));
-            let list = serde_json::Value::from_iter(some.into_iter().map(json_of));
+            let list: serde_json::Value = some.into_iter().map(json_of).collect();
             sql.push(if bytes { " IN (SELECT unhex(value)" } else { " IN (SELECT value" })
                 .push(" FROM json_each(")
                 .value(&Value::Text(list.to_string()))
@@ -229,7 +229,5 @@ fn escaped(text: &str) -> String {
 /// Lower case, compared letter by letter: collations that ignore accents would find "Muller" for
 /// "Müller".
 fn mysql_lower<'a>(sql: &'a mut Sql, alias: &str, column: &str) -> &'a mut Sql {
-    sql.push("lower(CONVERT(")
-        .column(alias, column)
-        .push(" USING utf8mb4)) COLLATE utf8mb4_bin")
+    sql.push("lower(CONVERT(").column(alias, column).push(" USING utf8mb4)) COLLATE utf8mb4_bin")
 }

@@ -109,10 +109,10 @@ pub(crate) fn execute(connection: &mut Conn, text: &str, values: &[Value]) -> Re
 }
 
 /// Runs one statement for each set of parameters, prepared once.
-pub(crate) fn execute_each<'a>(
+pub(crate) fn execute_each(
     connection: &mut Conn,
     text: &str,
-    sets: &mut dyn Iterator<Item = &'a [Value]>,
+    sets: &mut dyn Iterator<Item = &'_ [Value]>,
 ) -> Result<u64> {
     let statement = connection.prep(text).map_err(|e| error(&e))?;
     let mut changed = 0;

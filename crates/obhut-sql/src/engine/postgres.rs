@@ -17,6 +17,8 @@ use rust_decimal::Decimal;
 
 use crate::{Row, engine::database_error};
 
+mod decode;
+
 type Boxed = Box<dyn StdError + Sync + Send>;
 
 /// A connection with its prepared statements.
@@ -196,11 +198,17 @@ fn date_time_of(value: &Value) -> Option<DateTime> {
     }
 }
 fn instant_of(value: &Value) -> Option<Timestamp> {
-    crate::FromValue::from_value(value)
+    match value {
+        // Midnight in UTC, as the server itself would take it.
+        Value::Date(date) => {
+            date.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+        }
+        other => crate::FromValue::from_value(other),
+    }
 }
 
 /// Any column as a [`Value`].
-struct Stored(Value);
+pub(super) struct Stored(pub(super) Value);
 
 impl<'a> FromSql<'a> for Stored {
     fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Boxed> {
@@ -212,7 +220,11 @@ impl<'a> FromSql<'a> for Stored {
             Type::OID => Value::Int(u32::from_sql(ty, raw)?.into()),
             Type::FLOAT4 => Value::Float(f32::from_sql(ty, raw)?.into()),
             Type::FLOAT8 => Value::Float(f64::from_sql(ty, raw)?),
-            Type::NUMERIC => Value::Decimal(Decimal::from_sql(ty, raw)?),
+            // More digits than a decimal holds, or NaN: as text.
+            Type::NUMERIC => match Decimal::from_sql(ty, raw) {
+                Ok(number) => Value::Decimal(number),
+                Err(_) => Value::Text(decode::numeric(raw).ok_or("numeric")?),
+            },
             Type::BYTEA => Value::Bytes(raw.to_vec()),
             Type::DATE => {
                 let days = i32::from_be_bytes(raw.try_into()?);
@@ -242,10 +254,9 @@ impl<'a> FromSql<'a> for Stored {
             Type::JSONB => {
                 Value::Text(String::from_utf8(raw.get(1..).unwrap_or_default().to_vec())?)
             }
-            _ => match String::from_utf8(raw.to_vec()) {
-                Ok(text) => Value::Text(text),
-                Err(other) => Value::Bytes(other.into_bytes()),
-            },
+            // Blanks that fill up mean nothing.
+            Type::BPCHAR => Value::from(std::str::from_utf8(raw)?.trim_end_matches(' ')),
+            _ => decode::other(ty, raw),
         };
         Ok(Self(value))
     }
@@ -269,10 +280,10 @@ pub(crate) fn execute(connection: &mut Connection, text: &str, params: &[Value])
 }
 
 /// Runs one statement for each set of parameters, prepared once.
-pub(crate) fn execute_each<'a>(
+pub(crate) fn execute_each(
     connection: &mut Connection,
     text: &str,
-    sets: &mut dyn Iterator<Item = &'a [Value]>,
+    sets: &mut dyn Iterator<Item = &'_ [Value]>,
 ) -> Result<u64> {
     let mut changed = 0;
     for params in sets {
@@ -355,8 +366,13 @@ pub(crate) fn error(cause: &postgres::Error) -> Error {
         let text = if cause.is_closed() { "closed" } else { "no connection" };
         // The client's own errors name types and addresses, never a value of a statement …
         let detail = cause.source().map(ToString::to_string).unwrap_or_default();
-        if is_client_side(cause) {
-            return Error::internal(format!("postgres: {cause}"));
+        let text_of_cause = cause.to_string();
+        if text_of_cause.starts_with("error serializing") {
+            // A value that is none of the column's type: "x" for a whole number.
+            return database_error(Kind::Invalid, "error-database-value", &text_of_cause);
+        }
+        if is_client_side(&text_of_cause) {
+            return Error::internal(format!("postgres: {text_of_cause}"));
         }
         return database_error(
             Kind::Unavailable,
@@ -393,12 +409,9 @@ pub(crate) fn error(cause: &postgres::Error) -> Error {
     database_error(kind, key, &state)
 }
 
-/// Whether the client refused before anything was sent: a bug of ours.
-fn is_client_side(cause: &postgres::Error) -> bool {
-    let text = cause.to_string();
-    text.starts_with("error serializing")
-        || text.starts_with("error deserializing")
-        || text.starts_with("expected ")
+/// Whether the client could not read an answer or was used wrongly: a bug of ours.
+fn is_client_side(text: &str) -> bool {
+    text.starts_with("error deserializing") || text.starts_with("expected ")
 }
 
 #[cfg(test)]

@@ -72,7 +72,9 @@ impl ToSql for Param<'_> {
             Value::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
             Value::Date(date) => ToSqlOutput::Owned(Owned::Text(date.to_string())),
             // With a blank, as SQLite's own functions and most programs write it: texts compare.
-            Value::DateTime(at) => ToSqlOutput::Owned(Owned::Text(at.to_string().replace('T', " "))),
+            Value::DateTime(at) => {
+                ToSqlOutput::Owned(Owned::Text(at.to_string().replace('T', " ")))
+            }
             Value::Instant(at) => ToSqlOutput::Owned(Owned::Integer(at.as_microsecond())),
         })
     }
@@ -97,10 +99,10 @@ pub(crate) fn execute(connection: &Connection, text: &str, params: &[Value]) -> 
 }
 
 /// Runs one statement for each set of parameters, prepared once.
-pub(crate) fn execute_each<'a>(
+pub(crate) fn execute_each(
     connection: &Connection,
     text: &str,
-    sets: &mut dyn Iterator<Item = &'a [Value]>,
+    sets: &mut dyn Iterator<Item = &'_ [Value]>,
 ) -> Result<u64> {
     let mut statement = connection.prepare_cached(text).map_err(|e| error(&e))?;
     let mut changed = 0;
@@ -140,7 +142,7 @@ pub(crate) fn query_each(
 ) -> Result<()> {
     let mut statement = connection.prepare_cached(text).map_err(|e| error(&e))?;
     bind(&mut statement, params)?;
-    let columns: Arc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next().map_err(|e| error(&e))? {
         let values = (0..columns.len())
@@ -190,6 +192,7 @@ pub(crate) fn error(cause: &rusqlite::Error) -> Error {
             (Kind::Integrity, "error-database-corrupt")
         }
         ErrorCode::ConstraintViolation => (Kind::Conflict, "error-database-constraint"),
+        ErrorCode::TypeMismatch => (Kind::Invalid, "error-database-value"),
         ErrorCode::TooBig => (Kind::Invalid, "error-database-too-big"),
         _ => return Error::internal(state),
     };

@@ -122,9 +122,7 @@ fn truncated(value: &Value, part: Part) -> Value {
         Value::Text(text) => match (text.parse::<Date>(), text.parse::<DateTime>()) {
             // A date-time text parses as a date too; its length tells.
             (Ok(date), _) if text.len() <= 10 => Value::Text(start(date, part).to_string()),
-            (_, Ok(at)) => {
-                Value::Text(midnight(at.date(), part).to_string().replace('T', " "))
-            }
+            (_, Ok(at)) => Value::Text(midnight(at.date(), part).to_string().replace('T', " ")),
             _ => Value::Null,
         },
         _ => Value::Null,

@@ -21,7 +21,7 @@ fn is_mark(letter: char) -> bool {
 
 /// The marks as they stand between the brackets of a regular expression.
 pub(super) fn marks_class() -> String {
-    MARKS.iter().map(|(first, last)| format!("{first}-{last}")).collect()
+    MARKS.iter().flat_map(|(first, last)| [*first, '-', *last]).collect()
 }
 
 /// How many letters there are.

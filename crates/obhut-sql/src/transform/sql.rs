@@ -46,7 +46,9 @@ pub(crate) fn write_transform(
             sql.push(" <= ").number(*last).push(" THEN ").text(&xs(*with)).push(" ELSE ");
             concat(sql, |sql, between| {
                 sql.text(&xs(*with)).push(between);
-                matching(sql, column, &format!("({}){{{last}}}$", letter()));
+                // `$` would also match in front of a line end that is the last letter.
+                let end = if sql.dialect() == Dialect::Mysql { "\\z" } else { "$" };
+                matching(sql, column, &format!("({}){{{last}}}{end}", letter()));
             });
             sql.push(" END");
         }),

@@ -71,9 +71,8 @@ fn pages_composite_keys(engine: &Engine) {
     let table = Keyed::new("c", ["a", "b", "d"]);
     engine.write(|tx| {
         for n in 0..300_i64 {
-            let day: jiff::civil::Date = if n % 2 == 0 { "2024-01-01" } else { "2024-01-02" }
-                .parse()
-                .unwrap();
+            let day: jiff::civil::Date =
+                if n % 2 == 0 { "2024-01-01" } else { "2024-01-02" }.parse().unwrap();
             let params =
                 [(n / 100).into(), text(&format!("{}", n / 4)), day.into(), (n % 4).into()];
             let insert = "INSERT INTO c (a, b, d, v) VALUES (?, ?, ?, ?)";

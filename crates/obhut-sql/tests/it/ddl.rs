@@ -99,14 +99,19 @@ fn keeps_values(engine: &Engine) {
     ];
     let nothing = vec![Value::Null; kinds.len()];
     let keyed = engine.table("kinds", &kinds, &[row.clone(), nothing.clone()]);
-    let copies = [row, nothing].into_iter();
+    let mut with_id = vec![("id", ColumnKind::BigInt)];
+    with_id.extend(kinds);
     engine.write(|tx| {
-        let mut copies = copies.clone();
-        assert_eq!(batch::copy_in(tx, &keyed.table, &kinds, &mut copies).unwrap(), 2);
+        let mut copies = [(101, row.clone()), (102, nothing.clone())].into_iter();
+        let mut copies = copies.by_ref().map(|(id, mut values)| {
+            values.insert(0, id.into());
+            values
+        });
+        assert_eq!(batch::copy_in(tx, &keyed.table, &with_id, &mut copies).unwrap(), 2);
     });
     let columns: Vec<&str> = kinds.iter().map(|(name, _)| *name).collect();
-    let rows = engine
-        .write(|tx| batch::find(tx, &keyed, &columns, &Condition::Always, None, 10).unwrap());
+    let rows =
+        engine.write(|tx| batch::find(tx, &keyed, &columns, &Condition::Always, None, 10).unwrap());
     assert_eq!(rows.len(), 4);
     for row in [&rows[0], &rows[2]] {
         assert_eq!(row.get::<i64>("big").unwrap(), i64::MIN);

@@ -102,8 +102,7 @@ fn fresh_name() -> String {
 
 /// Asserts that the engine is the one the test is about.
 fn assert_engine(db: &Db, query: &'static str, like: &str) {
-    let version: String =
-        db.read(|tx| tx.query_one(query, &[])).unwrap().unwrap().at(0).unwrap();
+    let version: String = db.read(|tx| tx.query_one(query, &[])).unwrap().unwrap().at(0).unwrap();
     assert!(version.contains(like), "{version} is not {like}");
 }
 

@@ -1,5 +1,5 @@
-use obhut_sql::{ColumnKind, Condition, KeySet, PseudonymSecret, Transform, batch};
 use obhut_kernel::Value;
+use obhut_sql::{ColumnKind, Condition, KeySet, PseudonymSecret, Transform, batch};
 use proptest::{prelude::*, test_runner::TestRunner};
 
 use crate::support::{Engine, on_each_engine, text};
@@ -26,8 +26,31 @@ fn transforms() -> Vec<Transform> {
 /// Texts of letters that are hard: several bytes, marks, joiners, line ends, blanks, patterns.
 fn values() -> impl Strategy<Value = Vec<Option<String>>> {
     let letter = prop::sample::select(vec![
-        "a", "B", "ä", "ß", "e\u{301}", "\u{301}", "👍", "👍🏽", "👩\u{200D}👧", "❤\u{FE0F}", "名",
-        " ", "\n", "\\", "%", "'", "X", "1", "^", "$", "[", "\u{1AB0}", "ﬁ", "İ", "\u{FE20}",
+        "a",
+        "B",
+        "ä",
+        "ß",
+        "e\u{301}",
+        "\u{301}",
+        "👍",
+        "👍🏽",
+        "👩\u{200D}👧",
+        "❤\u{FE0F}",
+        "名",
+        " ",
+        "\n",
+        "\\",
+        "%",
+        "'",
+        "X",
+        "1",
+        "^",
+        "$",
+        "[",
+        "\u{1AB0}",
+        "ﬁ",
+        "İ",
+        "\u{FE20}",
     ]);
     let value = prop::collection::vec(letter, 0..9).prop_map(|parts| parts.concat());
     prop::collection::vec(prop::option::weighted(0.95, value), 1..40)

@@ -1,0 +1,106 @@
+//! Case files (Fallakten): one per person, with all records on which an action is due, held back,
+//! done or failed. What is due and held is computed from the rules when asked, so that it is
+//! never stale; what was done is stored.
+
+use obhut_db::PersonId;
+use obhut_kernel::{Error, Message, Result};
+
+use crate::{
+    context::Op,
+    operation::Operation,
+    retention::{
+        CaseItem, ops,
+        plan::plan,
+        preview::due_records,
+        store::{self, ItemRow},
+    },
+    systems::Types,
+};
+
+/// The items of all case files in a state (`due`, `held`, `done`, `failed`), or in every state.
+pub fn list(op: &mut Op<'_, '_>, state: Option<&str>, limit: u32) -> Result<Vec<CaseItem>> {
+    op.authorise(Operation::CaseSee, None)?;
+    if let Some(state) = state
+        && !["due", "held", "done", "failed"].contains(&state)
+    {
+        return Err(Error::invalid(Message::new("error-case-state").arg("given", state)));
+    }
+    let types = op.types()?;
+    let mut items = Vec::new();
+    if matches!(state, None | Some("due" | "held")) {
+        items.extend(pending(op, &types, state, limit)?);
+    }
+    if matches!(state, None | Some("done" | "failed")) {
+        let rows = store::items_in_state(op, state, limit)?;
+        items.extend(rows.into_iter().map(|row| stored(&types, row)));
+    }
+    items.truncate(limit as usize);
+    Ok(items)
+}
+
+/// The case file of one person.
+pub fn of_person(op: &mut Op<'_, '_>, person: PersonId) -> Result<Vec<CaseItem>> {
+    op.authorise(Operation::CaseSee, None)?;
+    let types = op.types()?;
+    let mut items: Vec<CaseItem> = pending(op, &types, None, u32::MAX)?
+        .into_iter()
+        .filter(|item| item.person == Some(person))
+        .collect();
+    let rows = store::items_in_state(op, None, u32::MAX)?;
+    items.extend(
+        rows.into_iter().filter(|row| row.person_id == Some(person)).map(|row| stored(&types, row)),
+    );
+    Ok(items)
+}
+
+fn pending(
+    op: &mut Op<'_, '_>,
+    types: &Types,
+    state: Option<&str>,
+    limit: u32,
+) -> Result<Vec<CaseItem>> {
+    let Ok((_, concept)) = ops::current(op) else { return Ok(Vec::new()) };
+    let today = op.today();
+    let mut items = Vec::new();
+    for rule in concept.rules.iter().filter(|rule| rule.enabled) {
+        let plan = plan(op, types, &concept, rule, today)?;
+        if plan.kind == super::ActionKind::Classify {
+            continue;
+        }
+        for due in due_records(op, types, &plan, limit)? {
+            let item_state = if due.held.is_some() { "held" } else { "due" };
+            if state.is_none_or(|wanted| wanted == item_state) {
+                items.push(CaseItem {
+                    person: due.person,
+                    type_key: due.type_key,
+                    key: due.key,
+                    action: due.action.key().to_owned(),
+                    state: item_state.to_owned(),
+                    origin: "rule".to_owned(),
+                    run: None,
+                    rule: Some(due.rule),
+                    due_on: due.due_on,
+                    at: None,
+                    note: due.held.map(|hold| hold.key()),
+                });
+            }
+        }
+    }
+    Ok(items)
+}
+
+fn stored(types: &Types, row: ItemRow) -> CaseItem {
+    CaseItem {
+        person: row.person_id,
+        type_key: types.by_id(row.type_id).map_or_else(String::new, |t| t.key.clone()),
+        key: row.record_key,
+        action: row.action,
+        state: row.state,
+        origin: row.origin,
+        run: row.run_id,
+        rule: row.rule_key,
+        due_on: row.due_on,
+        at: Some(row.at),
+        note: row.note,
+    }
+}

@@ -1,0 +1,139 @@
+//! What a rule would do: the same plan as a run, stopped before the write.
+
+use jiff::civil::Date;
+use obhut_db::sql::{Condition, batch::count};
+use obhut_kernel::{Message, Result};
+use obhut_law::retention::{Term, explain};
+
+use crate::{
+    context::Op,
+    operation::Operation,
+    retention::{
+        Concept, DueRecord, Held, Hold, RunReport, Rule,
+        engine::{self, Work},
+        plan::{Plan, plan, start_field},
+        types::RunOrigin,
+    },
+    systems::{Data, RecordType, Types},
+};
+
+/// How many records a rule would take today, and what holds back the rest.
+pub fn preview_counts(
+    op: &mut Op<'_, '_>,
+    concept: &Concept,
+    rule: &Rule,
+    today: Date,
+) -> Result<RunReport> {
+    op.authorise(Operation::ConceptSee, None)?;
+    let types = op.types()?;
+    let plan = plan(op, &types, concept, rule, today)?;
+    let (due, held) = counts(op, types.get(&rule.type_key)?, &plan)?;
+    let ready = due - held.iter().map(|held| held.count).sum::<u64>();
+    let done = plan.rule.cap.map_or(ready, |cap| ready.min(cap));
+    let mut report =
+        RunReport { run: None, rule: rule.key.clone(), due, done, held, failed: 0, seconds: 0.0 };
+    hold_by_cap(&mut report, ready);
+    Ok(report)
+}
+
+/// Names the records that the cap leaves for the next run.
+pub(crate) fn hold_by_cap(report: &mut RunReport, ready: u64) {
+    let left = ready.saturating_sub(report.done + report.failed);
+    if left > 0 {
+        report.held.push(Held { reason: Hold::Cap.key(), count: left });
+    }
+}
+
+/// How many records are due, and how many of them each hold holds back; a record held by several
+/// counts for the first.
+pub(crate) fn counts(
+    op: &mut Op<'_, '_>,
+    record_type: &RecordType,
+    plan: &Plan,
+) -> Result<(u64, Vec<Held>)> {
+    let due = count(op.tx, &record_type.table, &plan.due)?;
+    let mut held = Vec::new();
+    for at in 0..plan.holds.len() {
+        let records = count(op.tx, &record_type.table, &plan.held_by(at))?;
+        if records > 0 {
+            held.push(Held { reason: plan.holds[at].0.key(), count: records });
+        }
+    }
+    Ok((due, held))
+}
+
+/// The due records of a rule with the reason for each, ready ones first, then those held back.
+pub fn preview(
+    op: &mut Op<'_, '_>,
+    concept: &Concept,
+    rule: &Rule,
+    today: Date,
+    limit: u32,
+) -> Result<Vec<DueRecord>> {
+    op.authorise(Operation::ConceptSee, None)?;
+    let types = op.types()?;
+    let plan = plan(op, &types, concept, rule, today)?;
+    due_records(op, &types, &plan, limit)
+}
+
+pub(crate) fn due_records(
+    op: &mut Op<'_, '_>,
+    types: &Types,
+    plan: &Plan,
+    limit: u32,
+) -> Result<Vec<DueRecord>> {
+    let record_type = types.get(&plan.rule.type_key)?;
+    let mut found = listed(op, record_type, plan, &plan.ready(), None, limit)?;
+    for (at, (hold, _)) in plan.holds.iter().enumerate() {
+        let left = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
+        let held = plan.held_by(at);
+        found.extend(listed(op, record_type, plan, &held, Some(hold), left)?);
+    }
+    Ok(found)
+}
+
+fn listed(
+    op: &mut Op<'_, '_>,
+    record_type: &RecordType,
+    plan: &Plan,
+    condition: &Condition,
+    hold: Option<&Hold>,
+    limit: u32,
+) -> Result<Vec<DueRecord>> {
+    if limit == 0 {
+        return Ok(Vec::new());
+    }
+    let work = Work { plan, record_type, origin: RunOrigin::Hand, run: None, reason: None };
+    let page = engine::page(op, &mut Data::Own, &work, condition, None, limit)?;
+    Ok(page
+        .into_iter()
+        .map(|target| DueRecord {
+            rule: plan.rule.key.clone(),
+            type_key: record_type.key.clone(),
+            why: why(record_type, plan, target.start),
+            key: target.text,
+            person: target.person,
+            action: plan.kind,
+            start: target.start,
+            due_on: target.due_on,
+            held: hold.cloned(),
+        })
+        .collect())
+}
+
+/// The arithmetic behind a due record, as steps.
+fn why(record_type: &RecordType, plan: &Plan, start: Option<Date>) -> Vec<Message> {
+    let (Some(start), Some(period)) = (start, plan.period) else {
+        return vec![Message::new("why-condition")];
+    };
+    let event = plan.start.as_ref().and_then(|s| start_field(record_type, s));
+    let event = match event {
+        Some(field) => Message::new("why-event")
+            .arg("de", &field.label_de)
+            .arg("en", &field.label_en),
+        None => Message::new("why-event-latest"),
+    };
+    let reference = (!plan.rule.norm.is_empty()).then(|| plan.rule.norm.clone());
+    let term = Term { event, start, period, year_end: plan.year_end, reference };
+    explain(&term, &[])
+}

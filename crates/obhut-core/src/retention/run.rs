@@ -1,0 +1,316 @@
+//! One execution of a rule: bounded batches, resumable from its cursor, idempotent.
+
+use std::{thread, time::Duration};
+
+use jiff::civil::Date;
+use obhut_db::{
+    RunId,
+    sql::{Dialect, key_text},
+};
+use obhut_kernel::{Error, Kind, Message, Result};
+
+use crate::{
+    access::Actor,
+    context::{Op, Tenant},
+    journal::{Entry, ops::record},
+    operation::Operation,
+    register,
+    retention::{
+        Concept, Held, RunReport,
+        engine::{self, Target, Work},
+        ops,
+        plan::{Plan, plan},
+        preview::{counts, hold_by_cap},
+        store::{self, CommonItem, NewItem, NewRun, RunRow},
+        types::RunOrigin,
+    },
+    systems::{Data, Types},
+};
+
+/// Rows in one transaction: so few on SQLite that another writer waits under 20 ms.
+const SQLITE_BATCH: u32 = 1_000;
+const POSTGRES_BATCH: u32 = 5_000;
+/// What is left to other writers between two batches on SQLite.
+const PAUSE: Duration = Duration::from_millis(3);
+/// After how many batches new entries are brought into the log and, on SQLite, the write-ahead
+/// log is moved into the file.
+const SETTLE: u32 = 50;
+/// How often a page that somebody changed meanwhile is read again.
+const ATTEMPTS: u32 = 5;
+
+/// What to run.
+#[derive(Debug, Clone)]
+pub struct RunRequest {
+    /// The rule.
+    pub rule: String,
+    /// The day; another than the present one only in a throw-away store.
+    pub today: Option<Date>,
+    /// What asks for it.
+    pub origin: RunOrigin,
+    /// Whether to leave time to other writers between batches.
+    pub pause: bool,
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress {
+    /// Records acted on so far.
+    pub done: u64,
+    /// Records that are due and not held.
+    pub ready: u64,
+}
+
+/// A run in its batches.
+struct Running {
+    id: RunId,
+    concept: Concept,
+    today: Date,
+    row: RunRow,
+    ready: u64,
+    held: Vec<Held>,
+}
+
+/// Executes a rule, or goes on with its unfinished run. Reports after each batch to `watch`,
+/// which returns whether to go on; stopped, the run can be gone on with later.
+pub fn run(
+    tenant: &Tenant,
+    actor: &Actor,
+    request: &RunRequest,
+    mut watch: impl FnMut(Progress) -> bool,
+) -> Result<RunReport> {
+    let began = tenant.now();
+    let mut running = begin(tenant, actor, request)?;
+    let mut single = false;
+    let mut attempts = 0;
+    let mut batches = 0;
+    loop {
+        match batch(tenant, actor, request, &running, single) {
+            Ok(None) => break,
+            Ok(Some(row)) => {
+                running.row = row;
+                single = false;
+                attempts = 0;
+            }
+            // A record that cannot be acted on is found by going one by one through its page.
+            Err(error) if matches!(error.kind(), Kind::Conflict | Kind::Invalid) => {
+                if single {
+                    running.row = note_failure(tenant, actor, request, &running, &error)?;
+                }
+                single = true;
+                continue;
+            }
+            Err(error) if error.kind() == Kind::Busy && attempts < ATTEMPTS => {
+                attempts += 1;
+                continue;
+            }
+            Err(error) => return Err(error),
+        }
+        batches += 1;
+        if batches % SETTLE == 0 {
+            settle(tenant)?;
+        }
+        if !watch(Progress { done: running.row.done, ready: running.ready }) {
+            return Ok(report(tenant, &running, began));
+        }
+        if request.pause && tenant.dialect() == Dialect::Sqlite {
+            thread::sleep(PAUSE);
+        }
+    }
+    let report = report(tenant, &running, began);
+    tenant.write(actor, |op| {
+        op.authorise(Operation::RunStart, None)?;
+        store::finish_run(op, running.id, "done", &report.held)?;
+        let entry = Entry::new("run.finish").detail("run", running.id.0);
+        let entry = entry.detail("rule", request.rule.as_str()).detail("done", report.done);
+        record(op, entry.detail("failed", report.failed)).map(drop)
+    })?;
+    settle(tenant)?;
+    ops::refresh_statistics(tenant, &running.concept, &request.rule)?;
+    Ok(report)
+}
+
+fn settle(tenant: &Tenant) -> Result<()> {
+    crate::journal::ops::settle(tenant)?;
+    crate::journal::ops::integrate(tenant)?;
+    tenant.db.checkpoint()?;
+    Ok(())
+}
+
+fn report(tenant: &Tenant, running: &Running, began: jiff::Timestamp) -> RunReport {
+    let seconds = tenant.now().duration_since(began).as_secs_f64();
+    let mut report = RunReport {
+        run: Some(running.id),
+        rule: running.row.rule_key.clone(),
+        due: running.row.due,
+        done: running.row.done,
+        held: running.held.clone(),
+        failed: running.row.failed,
+        seconds,
+    };
+    hold_by_cap(&mut report, running.ready);
+    report
+}
+
+fn begin(tenant: &Tenant, actor: &Actor, request: &RunRequest) -> Result<Running> {
+    tenant.write(actor, |op| {
+        let (concept_id, concept) = ops::current(op)?;
+        let rule = concept.rule(&request.rule)?.clone();
+        let types = op.types()?;
+        let record_type = types.get(&rule.type_key)?;
+        op.authorise(Operation::RunStart, Some(record_type))?;
+        let today = day(op, request)?;
+        if let Some(row) = store::unfinished_run(op, &rule.key)? {
+            let plan = plan(op, &types, &concept, &rule, row.today)?;
+            let (left, held) = counts(op, record_type, &plan)?;
+            let held_now: u64 = held.iter().map(|held| held.count).sum();
+            let ready = row.done + left - held_now;
+            return Ok(Running { id: row.id, concept, today: row.today, row, ready, held });
+        }
+        let plan = plan(op, &types, &concept, &rule, today)?;
+        let (due, held) = counts(op, record_type, &plan)?;
+        let ready = due - held.iter().map(|held| held.count).sum::<u64>();
+        let id = store::insert_run(
+            op,
+            &NewRun {
+                concept_id: Some(concept_id),
+                rule_key: &rule.key,
+                type_id: record_type.id,
+                action: plan.kind.key(),
+                origin: request.origin,
+                today,
+                cap: rule.cap,
+                due,
+            },
+        )?;
+        let entry = Entry::new("run.start").detail("run", id.0).detail("rule", rule.key.as_str());
+        let entry = entry.detail("today", today.to_string()).detail("due", due);
+        record(op, entry.detail("concept", concept_id))?;
+        let row = store::lock_run(op, id)?;
+        Ok(Running { id, concept, today, row, ready, held })
+    })
+}
+
+/// The day of a run: the present one, or in a throw-away store the one asked for.
+fn day(op: &Op<'_, '_>, request: &RunRequest) -> Result<Date> {
+    match request.today {
+        Some(day) if day != op.today() && !op.tenant.is_sandbox() => {
+            Err(Error::new(Kind::Forbidden, Message::new("error-run-today")))
+        }
+        Some(day) => Ok(day),
+        None => Ok(op.today()),
+    }
+}
+
+/// One batch in one transaction: nothing when there is nothing left to do.
+fn batch(
+    tenant: &Tenant,
+    actor: &Actor,
+    request: &RunRequest,
+    running: &Running,
+    single: bool,
+) -> Result<Option<RunRow>> {
+    tenant.write(actor, |op| {
+        let types = op.types()?;
+        let Some((row, plan, targets)) = next_page(op, &types, running, single)? else {
+            return Ok(None);
+        };
+        let work = Work {
+            plan: &plan,
+            record_type: types.get(&plan.rule.type_key)?,
+            origin: request.origin,
+            run: Some(running.id),
+            reason: None,
+        };
+        let ready = plan.ready();
+        let done = engine::act_on(op, &mut Data::Own, &work, &targets, &ready)?;
+        let last = targets.last().ok_or_else(|| Error::internal("empty page"))?;
+        store::advance_run(op, running.id, &last.text, done, 0)?;
+        store::lock_run(op, row.id).map(Some)
+    })
+}
+
+type Page = (RunRow, Plan, Vec<Target>);
+
+fn next_page(
+    op: &mut Op<'_, '_>,
+    types: &Types,
+    running: &Running,
+    single: bool,
+) -> Result<Option<Page>> {
+    let rule = running.concept.rule(&running.row.rule_key)?;
+    let record_type = types.get(&rule.type_key)?;
+    op.authorise(Operation::RunStart, Some(record_type))?;
+    let row = store::lock_run(op, running.id)?;
+    if row.state != "running" {
+        return Ok(None);
+    }
+    let size = match op.tx.dialect() {
+        Dialect::Sqlite => SQLITE_BATCH,
+        _ => POSTGRES_BATCH,
+    };
+    let size = if single { 1 } else { size };
+    let left = row.cap.map_or(u64::from(size), |cap| cap.saturating_sub(row.done + row.failed));
+    let size = size.min(u32::try_from(left).unwrap_or(u32::MAX));
+    if size == 0 {
+        return Ok(None);
+    }
+    let plan = plan(op, types, &running.concept, rule, running.today)?;
+    let after = match &row.cursor {
+        Some(cursor) => Some(register::store::key_of(record_type, cursor)?),
+        None => None,
+    };
+    let work = Work {
+        plan: &plan,
+        record_type,
+        origin: RunOrigin::Hand,
+        run: Some(running.id),
+        reason: None,
+    };
+    let ready = plan.ready();
+    let targets = engine::page(op, &mut Data::Own, &work, &ready, after.as_ref(), size)?;
+    Ok(if targets.is_empty() { None } else { Some((row, plan, targets)) })
+}
+
+/// Writes down a record that could not be acted on and leaves it behind.
+fn note_failure(
+    tenant: &Tenant,
+    actor: &Actor,
+    request: &RunRequest,
+    running: &Running,
+    error: &Error,
+) -> Result<RunRow> {
+    tracing::warn!(run = running.id.0, ?error, "a record could not be acted on");
+    tenant.write(actor, |op| {
+        let types = op.types()?;
+        let Some((row, plan, targets)) = next_page(op, &types, running, true)? else {
+            return store::lock_run(op, running.id);
+        };
+        let target = targets.first().ok_or_else(|| Error::internal("empty page"))?;
+        let record_type = types.get(&plan.rule.type_key)?;
+        let entry = Entry::on_type(record_type, &format!("{}.failed", plan.kind.key()))
+            .record(&target.text, target.person)
+            .detail("run", running.id.0)
+            .detail("why", error.outside().key());
+        let entry = record(op, entry)?;
+        let common = CommonItem {
+            type_id: record_type.id,
+            action: plan.kind.key(),
+            origin: request.origin,
+            run: Some(running.id),
+            entry: Some(entry),
+            rule_key: Some(&plan.rule.key),
+        };
+        let item = NewItem {
+            person: target.person,
+            key: target.text.clone(),
+            state: "failed",
+            note: Some(error.outside().key().to_owned()),
+            due_on: target.due_on,
+            seq: None,
+            common: &common,
+        };
+        store::insert_items(op, std::iter::once(item))?;
+        store::advance_run(op, running.id, &key_text(&target.key), 0, 1)?;
+        store::lock_run(op, row.id)
+    })
+}

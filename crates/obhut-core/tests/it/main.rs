@@ -1,0 +1,4 @@
+//! The product through its library boundary, on every engine.
+
+mod harness;
+mod main_job;
