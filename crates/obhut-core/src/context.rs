@@ -29,6 +29,8 @@ pub struct Tenant {
     pub(crate) place: Place,
     pub(crate) zone: TimeZone,
     pub(crate) signing: SigningKey,
+    /// The public keys of logs that ended with a restored backup.
+    pub(crate) retired: Vec<obhut_tlog::VerifyKey>,
     pub(crate) sandbox: bool,
     pub(crate) types: RwLock<Option<Arc<Types>>>,
     pub(crate) secrets: RwLock<HashMap<&'static str, Zeroizing<[u8; 32]>>>,
@@ -111,6 +113,11 @@ impl Tenant {
         if let Err(error) = noted {
             tracing::error!(?error, "a refusal could not be journalled");
         }
+    }
+
+    /// The public keys of all its logs; the open one's comes first.
+    pub fn verify_keys(&self) -> Vec<obhut_tlog::VerifyKey> {
+        std::iter::once(self.signing.verify_key()).chain(self.retired.iter().cloned()).collect()
     }
 
     /// The tenant's secret for one purpose, always the same.

@@ -10,6 +10,7 @@ mod context;
 pub mod jobs;
 pub mod journal;
 pub mod marks;
+mod measure;
 mod operation;
 pub mod persons;
 pub mod register;

@@ -75,6 +75,7 @@ pub fn init(place: &Place, setup: &Setup, world: &World) -> Result<Tenant> {
         accounts::insert_grants(op, &builtin_grants())?;
         settings::put(op, settings::ZONE, &setup.zone)?;
         settings::put(op, settings::SANDBOX, if setup.sandbox { "yes" } else { "no" })?;
+        journal::store::begin_log(op, op.tenant.signing.origin().as_str())?;
         let entry = Entry::new("store.init").detail("template", setup.template.key());
         journal::ops::record(op, entry.detail("sandbox", setup.sandbox))?;
         for spec in &types {

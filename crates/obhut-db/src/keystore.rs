@@ -188,16 +188,45 @@ impl Keystore {
         })
     }
 
-    /// Hands each erasure of the ledger to `each`, oldest first.
-    pub fn erasures(&self, mut each: impl FnMut(Erasure) -> Result<()>) -> Result<()> {
+    /// The place of the newest erasure in the ledger; 0 when it is empty.
+    pub fn ledger_end(&self) -> Result<i64> {
+        self.db.read(|tx| {
+            let text = "SELECT coalesce(max(id), 0) AS last FROM erasure WHERE tenant = ?";
+            let row = tx.query_one(text, &[self.tenant.as_str().into()])?;
+            row.ok_or_else(|| Error::internal("ledger"))?.get("last")
+        })
+    }
+
+    /// The next erasures of the ledger behind the place `after`, oldest first, with their places.
+    pub fn erasures(&self, after: i64, limit: u32) -> Result<Vec<(i64, Erasure)>> {
         use obhut_sql::FromRow;
         self.db.read(|tx| {
+            tx.query(
+                "SELECT id, uuid, system, type_key, act, rule_key, plan, record_keys, at \
+                 FROM erasure WHERE tenant = ? AND id > ? ORDER BY id LIMIT ?",
+                &[self.tenant.as_str().into(), after.into(), limit.into()],
+            )?
+            .iter()
+            .map(|row| Ok((row.get("id")?, Erasure::from_row(row)?)))
+            .collect()
+        })
+    }
+
+    /// The greatest number N of which there is a key for `person:N`.
+    pub fn last_person(&self) -> Result<i64> {
+        self.db.read(|tx| {
+            let mut last = 0;
             tx.query_each(
-                "SELECT uuid, system, type_key, act, rule_key, plan, record_keys, at \
-                 FROM erasure WHERE tenant = ? ORDER BY id",
+                "SELECT subject FROM data_key WHERE tenant = ? AND subject LIKE 'person:%'",
                 &[self.tenant.as_str().into()],
-                |row| each(Erasure::from_row(&row)?).map(|()| true),
-            )
+                |row| {
+                    let subject: String = row.get("subject")?;
+                    let number = subject.strip_prefix("person:").and_then(|n| n.parse().ok());
+                    last = last.max(number.unwrap_or(0));
+                    Ok(true)
+                },
+            )?;
+            Ok(last)
         })
     }
 
@@ -239,9 +268,34 @@ impl Keystore {
         })
     }
 
+    /// The logs of which checkpoints are kept.
+    pub fn origins(&self) -> Result<Vec<String>> {
+        self.db.read(|tx| {
+            tx.query(
+                "SELECT DISTINCT origin FROM anchor WHERE tenant = ? ORDER BY origin",
+                &[self.tenant.as_str().into()],
+            )?
+            .iter()
+            .map(|row| row.get("origin"))
+            .collect()
+        })
+    }
+
     /// SQLite: moves the write-ahead log into the file, so that deleted keys leave no copy.
     pub fn checkpoint(&self) -> Result<bool> {
         self.db.checkpoint()
+    }
+
+    /// Removes deleted keys from the files as well: see [`obhut_sql::purge`]. [`Kind::Busy`] when
+    /// somebody is at work.
+    pub fn purge(&self) -> Result<()> {
+        obhut_sql::purge::rewrite_table(&self.db, &"data_key".into())?;
+        obhut_sql::purge::rewrite_statistics(&self.db).map(drop)
+    }
+
+    /// The keystore's database, for checks of its schema.
+    pub fn db(&self) -> &Db {
+        &self.db
     }
 
     fn by_subject(&self, tx: &mut Tx<'_>, subject: &str) -> Result<Option<DataKey>> {

@@ -9,6 +9,7 @@ mod change;
 mod find;
 mod key;
 mod load;
+mod pseudonym;
 
 pub use change::{delete, lock, overwrite, update};
 pub use find::{count, find, group_count, read, walk};

@@ -1,6 +1,6 @@
 //! Writing entries, listing them, bringing them into the log, erasing their readable side.
 
-use obhut_db::{DataKey, EntryId, PersonId, SealContext, TypeId};
+use obhut_db::{DataKey, EntryId, PersonId, SealContext, TypeId, sql::Dialect};
 use obhut_kernel::{Error, Result, Value, new_uuid};
 use obhut_tlog::{FieldChange, Leaf, Salt, SignedCheckpoint, TreeState, leaf_hash};
 use serde_json::json;
@@ -55,7 +55,7 @@ pub fn record(op: &mut Op<'_, '_>, entry: Entry) -> Result<EntryId> {
         subjects: subject_salt.iter().map(|salt| subject.commitment(salt)).collect(),
         items: entry.batch.as_ref().map(|batch| batch.items),
         fields,
-        previous: None,
+        previous: entry.previous.clone(),
     };
     let id = store::insert_entry(
         op,
@@ -237,21 +237,23 @@ const CHUNK: u32 = 10_000;
 /// after the commit signs the checkpoint and keeps it outside of the data as well. Killed at any
 /// point, the next call goes on. Returns how many entries there were.
 pub fn integrate(tenant: &Tenant) -> Result<u64> {
+    let origin = tenant.signing.origin().as_str();
     let mut total = 0;
     loop {
         let now = tenant.clock.now();
         let taken = tenant.db.write(|tx| {
             store::lock_log(tx)?;
-            let rows = store::unplaced(tx, CHUNK)?;
+            let log = store::open_log(tx, origin)?;
+            let rows = store::unplaced(tx, log, CHUNK)?;
             if rows.is_empty() {
                 return Ok(0);
             }
-            let size = store::log_size(tx)?;
-            let mut state = TreeState::load(size, &mut |id| store::tile(tx, id))?;
+            let size = store::log_size(tx, log)?;
+            let mut state = TreeState::load(size, &mut |id| store::tile(tx, log, id))?;
             let tiles = state.append(rows.iter().map(|(_, leaf)| leaf_hash(leaf)))?;
             store::place(tx, size, rows.iter().map(|(id, _)| *id))?;
-            store::put_tiles(tx, &tiles)?;
-            store::put_checkpoint(tx, state.size(), &state.root(), now)?;
+            store::put_tiles(tx, log, &tiles)?;
+            store::put_checkpoint(tx, log, state.size(), &state.root(), now)?;
             Ok(rows.len() as u64)
         })?;
         total += taken;
@@ -263,13 +265,30 @@ pub fn integrate(tenant: &Tenant) -> Result<u64> {
     Ok(total)
 }
 
-/// Signs what is committed but not signed, newest only, and anchors it.
+/// Signs what is committed but not signed, newest only, and anchors it. A checkpoint that was
+/// signed before a kill and not anchored is anchored now.
 fn sign(tenant: &Tenant) -> Result<()> {
-    let Some((size, root)) = tenant.db.read(store::newest_unsigned)? else { return Ok(()) };
-    let origin = tenant.signing.origin().clone();
-    let checkpoint = obhut_tlog::Checkpoint::new(origin.clone(), size, root)?;
-    let note = SignedCheckpoint::sign(checkpoint, &[&tenant.signing])?.to_string();
-    tenant.db.write(|tx| store::put_note(tx, size, &note))?;
+    let origin = tenant.signing.origin();
+    let newest = tenant.db.read(|tx| {
+        let log = store::open_log(tx, origin.as_str())?;
+        Ok(store::newest(tx, log)?.map(|newest| (log, newest)))
+    })?;
+    let Some((log, (size, root, signed))) = newest else { return Ok(()) };
+    let note = match signed {
+        Some(note) => {
+            let anchored = tenant.keystore.anchors(origin.as_str())?;
+            if anchored.first().is_some_and(|anchor| anchor.size >= size) {
+                return Ok(());
+            }
+            note
+        }
+        None => {
+            let checkpoint = obhut_tlog::Checkpoint::new(origin.clone(), size, root)?;
+            let note = SignedCheckpoint::sign(checkpoint, &[&tenant.signing])?.to_string();
+            tenant.db.write(|tx| store::put_note(tx, log, size, &note))?;
+            note
+        }
+    };
     tenant.keystore.anchor(&obhut_db::Anchor {
         origin: origin.as_str().to_owned(),
         size,
@@ -315,9 +334,13 @@ pub fn settle(tenant: &Tenant) -> Result<()> {
         }
         let subjects: Vec<String> = removals.iter().map(|(_, subject)| subject.clone()).collect();
         tenant.keystore.remove(&subjects)?;
+        let due = !subjects.is_empty() && tenant.dialect() == Dialect::Postgres;
         let batches: Vec<_> = erasures.iter().map(|(_, erasure)| erasure.clone()).collect();
         tenant.keystore.record_erasures(&batches)?;
         tenant.db.write(|tx| {
+            if due {
+                store::note_keystore_due(tx, tenant.clock.now())?;
+            }
             store::forget_removals(tx, &removals)?;
             store::forget_ledger_outbox(tx, &erasures)
         })?;

@@ -3,7 +3,7 @@ use obhut_db::{
     EntryId, Erasure, FieldId, PersonId, TypeId,
     sql::{Dialect, Row, Tx, row_struct},
 };
-use obhut_kernel::{Error, Result, Value};
+use obhut_kernel::{Error, Kind, Message, Result, Value};
 use obhut_tlog::{Hash, Tile, TileId, hashes_from_bytes, hashes_to_bytes};
 
 use crate::{
@@ -33,7 +33,8 @@ pub(crate) struct ChangeRow {
 }
 
 pub(crate) fn insert_entry(op: &mut Op<'_, '_>, entry: &EntryRow<'_>) -> Result<EntryId> {
-    let params: [Value; 13] = [
+    let params: [Value; 14] = [
+        op.tenant.signing.origin().as_str().into(),
         entry.uuid.as_str().into(),
         op.now.into(),
         entry.act.into(),
@@ -49,9 +50,10 @@ pub(crate) fn insert_entry(op: &mut Op<'_, '_>, entry: &EntryRow<'_>) -> Result<
         entry.details.into(),
     ];
     let row = op.tx.query_one(
-        "INSERT INTO journal_entry (uuid, at, act, leaf, actor_id, actor_salt, system, type_id, \
-         record_key, person_id, subject_salt, reason, details) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        "INSERT INTO journal_entry (log_id, uuid, at, act, leaf, actor_id, actor_salt, system, \
+         type_id, record_key, person_id, subject_salt, reason, details) \
+         VALUES ((SELECT id FROM journal_log WHERE origin = ? AND closed_at IS NULL), \
+         ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         &params,
     )?;
     row.ok_or_else(|| Error::internal("entry id"))?.get("id")
@@ -198,6 +200,42 @@ pub(crate) fn changes_in(tx: &mut Tx<'_>, entry: EntryId) -> Result<Vec<Changed>
     )
 }
 
+row_struct! {
+    /// One of the tenant's logs.
+    #[derive(Debug, Clone)]
+    pub(crate) struct LogRow {
+        pub(crate) id: i64,
+        pub(crate) origin: String,
+        pub(crate) closed_at: Option<Timestamp>,
+    }
+}
+
+/// The tenant's logs, oldest first; the last one is open.
+pub(crate) fn logs(tx: &mut Tx<'_>) -> Result<Vec<LogRow>> {
+    tx.query_as("SELECT id, origin, closed_at FROM journal_log ORDER BY id", &[])
+}
+
+/// The log that is written to. A conflict when it is not `origin`: the store was restored from a
+/// backup under the feet of whoever still has it open.
+pub(crate) fn open_log(tx: &mut Tx<'_>, origin: &str) -> Result<i64> {
+    let row = tx.query_one(
+        "SELECT id FROM journal_log WHERE origin = ? AND closed_at IS NULL",
+        &[origin.into()],
+    )?;
+    let restored = || Error::new(Kind::Conflict, Message::new("error-journal-other-log"));
+    row.ok_or_else(restored)?.get("id")
+}
+
+/// Opens a log and closes the one before.
+pub(crate) fn begin_log(op: &mut Op<'_, '_>, origin: &str) -> Result<()> {
+    op.tx.execute("UPDATE journal_log SET closed_at = ? WHERE closed_at IS NULL", &[op.now.into()])?;
+    op.tx.execute(
+        "INSERT INTO journal_log (origin, opened_at) VALUES (?, ?)",
+        &[origin.into(), op.now.into()],
+    )?;
+    Ok(())
+}
+
 /// Makes sure that only one process brings entries into the log; on SQLite the writer is alone.
 pub(crate) fn lock_log(tx: &mut Tx<'_>) -> Result<()> {
     if tx.dialect() == Dialect::Postgres {
@@ -206,26 +244,27 @@ pub(crate) fn lock_log(tx: &mut Tx<'_>) -> Result<()> {
     Ok(())
 }
 
-pub(crate) fn unplaced(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<(EntryId, Vec<u8>)>> {
+pub(crate) fn unplaced(tx: &mut Tx<'_>, log: i64, limit: u32) -> Result<Vec<(EntryId, Vec<u8>)>> {
     tx.query(
-        "SELECT id, leaf FROM journal_entry WHERE idx IS NULL ORDER BY id LIMIT ?",
-        &[limit.into()],
+        "SELECT id, leaf FROM journal_entry WHERE idx IS NULL AND log_id = ? ORDER BY id LIMIT ?",
+        &[log.into(), limit.into()],
     )?
     .iter()
     .map(|row| Ok((row.get("id")?, row.get("leaf")?)))
     .collect()
 }
 
-pub(crate) fn log_size(tx: &mut Tx<'_>) -> Result<u64> {
-    let row = tx.query_one("SELECT max(size) AS size FROM journal_checkpoint", &[])?;
+pub(crate) fn log_size(tx: &mut Tx<'_>, log: i64) -> Result<u64> {
+    let text = "SELECT max(size) AS size FROM journal_checkpoint WHERE log_id = ?";
+    let row = tx.query_one(text, &[log.into()])?;
     Ok(row.map(|row| row.get::<Option<u64>>("size")).transpose()?.flatten().unwrap_or(0))
 }
 
-pub(crate) fn tile(tx: &mut Tx<'_>, id: TileId) -> Result<Option<Vec<Hash>>> {
+pub(crate) fn tile(tx: &mut Tx<'_>, log: i64, id: TileId) -> Result<Option<Vec<Hash>>> {
     let index = i64::try_from(id.index()).map_err(|_| Error::internal("tile"))?;
     tx.query_one(
-        "SELECT hashes FROM journal_tile WHERE level = ? AND n = ?",
-        &[i64::from(id.level()).into(), index.into()],
+        "SELECT hashes FROM journal_tile WHERE log_id = ? AND level = ? AND n = ?",
+        &[log.into(), i64::from(id.level()).into(), index.into()],
     )?
     .map(|row| hashes_from_bytes(&row.get::<Vec<u8>>("hashes")?))
     .transpose()
@@ -246,13 +285,14 @@ pub(crate) fn place(
     Ok(())
 }
 
-pub(crate) fn put_tiles(tx: &mut Tx<'_>, tiles: &[Tile]) -> Result<()> {
+pub(crate) fn put_tiles(tx: &mut Tx<'_>, log: i64, tiles: &[Tile]) -> Result<()> {
     for tile in tiles {
         let index = i64::try_from(tile.id().index()).map_err(|_| Error::internal("tile"))?;
         tx.execute(
-            "INSERT INTO journal_tile (level, n, hashes) VALUES (?, ?, ?) \
-             ON CONFLICT (level, n) DO UPDATE SET hashes = excluded.hashes",
+            "INSERT INTO journal_tile (log_id, level, n, hashes) VALUES (?, ?, ?, ?) \
+             ON CONFLICT (log_id, level, n) DO UPDATE SET hashes = excluded.hashes",
             &[
+                log.into(),
                 i64::from(tile.id().level()).into(),
                 index.into(),
                 hashes_to_bytes(tile.hashes()).into(),
@@ -264,46 +304,55 @@ pub(crate) fn put_tiles(tx: &mut Tx<'_>, tiles: &[Tile]) -> Result<()> {
 
 pub(crate) fn put_checkpoint(
     tx: &mut Tx<'_>,
+    log: i64,
     size: u64,
     root: &Hash,
     at: Timestamp,
 ) -> Result<()> {
     let size = i64::try_from(size).map_err(|_| Error::internal("size"))?;
     tx.execute(
-        "INSERT INTO journal_checkpoint (size, root, at) VALUES (?, ?, ?)",
-        &[size.into(), root.as_bytes().to_vec().into(), at.into()],
+        "INSERT INTO journal_checkpoint (log_id, size, root, at) VALUES (?, ?, ?, ?)",
+        &[log.into(), size.into(), root.as_bytes().to_vec().into(), at.into()],
     )?;
     Ok(())
 }
 
-/// The newest checkpoint, if it is not signed yet.
-pub(crate) fn newest_unsigned(tx: &mut Tx<'_>) -> Result<Option<(u64, Hash)>> {
-    let row = tx.query_one(
-        "SELECT size, root, note FROM journal_checkpoint ORDER BY size DESC LIMIT 1",
-        &[],
-    )?;
-    let Some(row) = row else { return Ok(None) };
-    if row.get::<Option<String>>("note")?.is_some() {
-        return Ok(None);
-    }
-    Ok(Some((row.get("size")?, Hash(row.get("root")?))))
+/// The newest checkpoint of a log: size, root and, once it is signed, the note.
+pub(crate) fn newest(tx: &mut Tx<'_>, log: i64) -> Result<Option<(u64, Hash, Option<String>)>> {
+    tx.query_one(
+        "SELECT size, root, note FROM journal_checkpoint WHERE log_id = ? \
+         ORDER BY size DESC LIMIT 1",
+        &[log.into()],
+    )?
+    .map(|row| Ok((row.get("size")?, Hash(row.get("root")?), row.get("note")?)))
+    .transpose()
 }
 
-pub(crate) fn put_note(tx: &mut Tx<'_>, size: u64, note: &str) -> Result<()> {
+pub(crate) fn put_note(tx: &mut Tx<'_>, log: i64, size: u64, note: &str) -> Result<()> {
     let size = i64::try_from(size).map_err(|_| Error::internal("size"))?;
     tx.execute(
-        "UPDATE journal_checkpoint SET note = ? WHERE size = ?",
-        &[note.into(), size.into()],
+        "UPDATE journal_checkpoint SET note = ? WHERE log_id = ? AND size = ?",
+        &[note.into(), log.into(), size.into()],
     )?;
     Ok(())
 }
 
-/// All signed checkpoints, oldest first.
-pub(crate) fn notes(tx: &mut Tx<'_>) -> Result<Vec<String>> {
-    tx.query("SELECT note FROM journal_checkpoint WHERE note IS NOT NULL ORDER BY size", &[])?
-        .iter()
-        .map(|row| row.get("note"))
-        .collect()
+/// All signed checkpoints of a log, oldest first.
+pub(crate) fn notes(tx: &mut Tx<'_>, log: i64) -> Result<Vec<String>> {
+    tx.query(
+        "SELECT note FROM journal_checkpoint WHERE log_id = ? AND note IS NOT NULL ORDER BY size",
+        &[log.into()],
+    )?
+    .iter()
+    .map(|row| row.get("note"))
+    .collect()
+}
+
+/// The first leaf of a log.
+pub(crate) fn first_leaf(tx: &mut Tx<'_>, log: i64) -> Result<Option<Vec<u8>>> {
+    tx.query_one("SELECT leaf FROM journal_entry WHERE log_id = ? AND idx = 0", &[log.into()])?
+        .map(|row| row.get("leaf"))
+        .transpose()
 }
 
 pub(crate) fn erase_changes(
@@ -371,6 +420,18 @@ pub(crate) fn key_removals(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<(i64, Stri
         .iter()
         .map(|row| Ok((row.get("id")?, row.get("subject")?)))
         .collect()
+}
+
+/// The name under which the keystore's table of keys is noted in `purge_due`.
+pub(crate) const KEYSTORE_DUE: &str = "keystore";
+
+/// Notes that the keystore holds deleted keys in its file until it is rewritten.
+pub(crate) fn note_keystore_due(tx: &mut Tx<'_>, now: Timestamp) -> Result<()> {
+    tx.execute(
+        "INSERT INTO purge_due (table_name, since) VALUES (?, ?)",
+        &[KEYSTORE_DUE.into(), now.into()],
+    )?;
+    Ok(())
 }
 
 pub(crate) fn forget_removals(tx: &mut Tx<'_>, removals: &[(i64, String)]) -> Result<()> {

@@ -18,6 +18,8 @@ pub struct Entry {
     pub(crate) changes: Vec<Change>,
     pub(crate) batch: Option<Batch>,
     pub(crate) details: serde_json::Map<String, serde_json::Value>,
+    /// The last checkpoint of an abandoned log, in the first entry of the one that goes on.
+    pub(crate) previous: Option<String>,
 }
 
 /// A changed field with both values; they are sealed before they are stored.

@@ -4,10 +4,10 @@ use obhut_db::{
     AccountId, EntryId, PersonId, TypeId,
     sql::{Tx, row_struct},
 };
-use obhut_kernel::{Error, Kind, Message, Result};
+use obhut_kernel::{Error, Kind, Message, Result, Value};
 use obhut_tlog::{
     Commitment, Export, Hash, Item, ItemSecret, ItemTree, Leaf, LogReader, Salt, SignedCheckpoint, TileId,
-    TileReader, Verifier,
+    TileReader, Verifier, VerifyKey,
 };
 
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
         Entry,
         ops::{open, record},
         rules,
-        store::{self, Changed},
+        store::{self, Changed, LogRow},
     },
     operation::Operation,
 };
@@ -35,6 +35,9 @@ pub struct Verification {
     pub opened: u64,
     /// Entries whose readable side was erased, wholly or in part.
     pub erased: u64,
+    /// Entries that a restored backup did not have: the log that goes on says so in its first
+    /// entry, and how many they were.
+    pub lost: u64,
     /// What is wrong.
     pub problems: Vec<Message>,
 }
@@ -48,51 +51,52 @@ impl Verification {
 
 /// Verifies the log against its tiles, its checkpoints, those kept outside of the data, and
 /// `outside` (signed notes somebody else kept); and the readable side of each entry against the
-/// commitments of its leaf.
+/// commitments of its leaf. Logs that ended with a restored backup are verified as well, each
+/// with its own key; what they lack is no problem as far as the next log admits it.
 pub fn verify(tenant: &Tenant, actor: &Actor, outside: &[String]) -> Result<Verification> {
     tenant.read(actor, |op| op.authorise(Operation::JournalVerify, None))?;
-    let key = tenant.signing.verify_key();
-    let anchors = tenant.keystore.anchors(key.name())?;
-    let (mut found, report) = tenant.db.read(|tx| {
-        let size = counted(tx, "SELECT count(*) AS n FROM journal_entry WHERE idx IS NOT NULL")?;
-        let mut notes = store::notes(tx)?;
-        notes.extend(anchors.iter().map(|anchor| anchor.note.clone()));
-        notes.extend(outside.iter().cloned());
-        let link = RefCell::new(tx);
-        let tiles = |id: TileId| store::tile(&mut link.borrow_mut(), id);
-        let keys = [key.clone()];
-        let mut verifier = Verifier::new(tiles, size, &keys, notes.iter().map(String::as_str))?;
-        let mut found = Found::default();
-        let mut after = -1;
-        loop {
-            let page = page(&mut link.borrow_mut(), after)?;
-            let Some(last) = page.last() else { break };
-            after = last.idx;
-            for row in &page {
-                let index = u64::try_from(row.idx).map_err(|_| Error::internal("idx"))?;
-                verifier.leaf(index, &row.leaf)?;
-                found.compare(tenant, &mut link.borrow_mut(), row)?;
-            }
-        }
-        found.pending = counted(
-            &mut link.borrow_mut(),
-            "SELECT count(*) AS n FROM journal_entry WHERE idx IS NULL",
-        )?;
-        Ok((found, verifier.finish()))
-    })?;
-    let mut problems: Vec<_> = report.problems.iter().map(obhut_tlog::Problem::message).collect();
-    problems.append(&mut found.problems);
-    if report.more > 0 {
-        problems.push(Message::new("journal-problems-more").arg("count", report.more));
+    // Before the data is looked at: whatever is kept outside must be in there.
+    let mut kept = outside.to_vec();
+    let anchored = tenant.keystore.origins()?;
+    for origin in &anchored {
+        kept.extend(tenant.keystore.anchors(origin)?.into_iter().map(|anchor| anchor.note));
     }
-    Ok(Verification {
-        size: report.size,
-        root: report.root,
-        pending: found.pending,
-        opened: found.opened,
-        erased: found.erased,
-        problems,
+    tenant.db.read(|tx| {
+        let logs = store::logs(tx)?;
+        let mut found = Found::default();
+        for origin in anchored.iter().filter(|origin| !logs.iter().any(|log| log.origin == **origin)) {
+            let message = Message::new("journal-problem-log-missing");
+            found.problems.push(message.arg("origin", origin.as_str()));
+        }
+        let mut last = None;
+        for (at, log) in logs.iter().enumerate() {
+            last = Some(found.log(tenant, tx, log, logs.get(at + 1), &kept)?);
+        }
+        let strangers = kept.iter().filter(|note| !logs.iter().any(|log| is_of(note, log)));
+        for _ in strangers.filter(|note| !anchored.iter().any(|origin| first_line(note) == origin)) {
+            found.problems.push(Message::new("journal-problem-stranger"));
+        }
+        let (size, root) = last.unwrap_or((0, Hash::EMPTY_ROOT));
+        found.pending = counted(tx, "SELECT count(*) FROM journal_entry WHERE idx IS NULL", &[])?;
+        Ok(Verification {
+            size,
+            root,
+            pending: found.pending,
+            opened: found.opened,
+            erased: found.erased,
+            lost: found.lost,
+            problems: found.problems,
+        })
     })
+}
+
+fn first_line(note: &str) -> &str {
+    note.lines().next().unwrap_or_default()
+}
+
+/// Whether a signed note speaks of this log: its first line is the origin.
+fn is_of(note: &str, log: &LogRow) -> bool {
+    first_line(note) == log.origin
 }
 
 row_struct! {
@@ -115,16 +119,30 @@ row_struct! {
     }
 }
 
-fn page(tx: &mut Tx<'_>, after: i64) -> Result<Vec<Both>> {
+fn page(tx: &mut Tx<'_>, log: i64, after: i64) -> Result<Vec<Both>> {
     tx.query_as(
         "SELECT idx, id, uuid, leaf, act, system, actor_id, actor_salt, type_id, record_key, person_id, \
-         subject_salt, reason, details FROM journal_entry WHERE idx > ? ORDER BY idx LIMIT 1000",
-        &[after.into()],
+         subject_salt, reason, details FROM journal_entry \
+         WHERE log_id = ? AND idx > ? ORDER BY idx LIMIT 1000",
+        &[log.into(), after.into()],
     )
 }
 
-fn counted(tx: &mut Tx<'_>, text: &'static str) -> Result<u64> {
-    tx.query_one(text, &[])?.ok_or_else(|| Error::internal("count"))?.get("n")
+fn counted(tx: &mut Tx<'_>, text: &'static str, params: &[Value]) -> Result<u64> {
+    tx.query_one(text, params)?.ok_or_else(|| Error::internal("count"))?.at(0)
+}
+
+/// How far the log before `next` had come, as `next` says in its first entry under that log's
+/// own signature.
+fn admitted(tx: &mut Tx<'_>, next: &LogRow, keys: &[VerifyKey]) -> Result<u64> {
+    let leaf = store::first_leaf(tx, next.id)?.and_then(|leaf| Leaf::from_bytes(&leaf).ok());
+    let note = leaf.filter(|leaf| leaf.log.as_str() == next.origin).and_then(|leaf| leaf.previous);
+    Ok(note.and_then(|note| size_of(&note, keys)).unwrap_or(0))
+}
+
+/// The size that a checkpoint with a valid signature speaks of.
+fn size_of(note: &str, keys: &[VerifyKey]) -> Option<u64> {
+    SignedCheckpoint::open(note, keys).ok().map(|signed| signed.checkpoint().size())
 }
 
 #[derive(Default)]
@@ -132,10 +150,58 @@ struct Found {
     pending: u64,
     opened: u64,
     erased: u64,
+    lost: u64,
     problems: Vec<Message>,
 }
 
 impl Found {
+    /// Verifies one log; its size and root.
+    fn log(
+        &mut self,
+        tenant: &Tenant,
+        tx: &mut Tx<'_>,
+        log: &LogRow,
+        next: Option<&LogRow>,
+        kept: &[String],
+    ) -> Result<(u64, Hash)> {
+        let Some(key) = tenant.verify_keys().into_iter().find(|key| key.name() == log.origin) else {
+            let message = Message::new("journal-problem-log-key");
+            self.problems.push(message.arg("origin", log.origin.as_str()));
+            return Ok((0, Hash::EMPTY_ROOT));
+        };
+        let text = "SELECT count(*) FROM journal_entry WHERE log_id = ? AND idx IS NOT NULL";
+        let size = counted(tx, text, &[log.id.into()])?;
+        let keys = [key];
+        let mut notes = store::notes(tx, log.id)?;
+        notes.extend(kept.iter().filter(|note| is_of(note, log)).cloned());
+        if let Some(next) = next {
+            let admitted = admitted(tx, next, &keys)?;
+            self.lost += admitted.saturating_sub(size);
+            let known = size + 1..=admitted;
+            notes.retain(|note| !size_of(note, &keys).is_some_and(|size| known.contains(&size)));
+        }
+        let link = RefCell::new(tx);
+        let tiles = |id: TileId| store::tile(&mut link.borrow_mut(), log.id, id);
+        let mut verifier = Verifier::new(tiles, size, &keys, notes.iter().map(String::as_str))?;
+        let mut after = -1;
+        loop {
+            let page = page(&mut link.borrow_mut(), log.id, after)?;
+            let Some(last) = page.last() else { break };
+            after = last.idx;
+            for row in &page {
+                let index = u64::try_from(row.idx).map_err(|_| Error::internal("idx"))?;
+                verifier.leaf(index, &row.leaf)?;
+                self.compare(tenant, &mut link.borrow_mut(), row)?;
+            }
+        }
+        let report = verifier.finish();
+        self.problems.extend(report.problems.iter().map(obhut_tlog::Problem::message));
+        if report.more > 0 {
+            self.problems.push(Message::new("journal-problems-more").arg("count", report.more));
+        }
+        Ok((report.size, report.root))
+    }
+
     /// Compares the readable side of an entry with what its leaf commits to.
     fn compare(&mut self, tenant: &Tenant, tx: &mut Tx<'_>, row: &Both) -> Result<()> {
         let Ok(leaf) = Leaf::from_bytes(&row.leaf) else {
@@ -265,12 +331,12 @@ impl Found {
     }
 }
 
-/// Where an export reads the log from.
-struct Source<'a, 'tx>(&'a mut Tx<'tx>);
+/// Where an export reads a log from.
+struct Source<'a, 'tx>(&'a mut Tx<'tx>, i64);
 
 impl TileReader for Source<'_, '_> {
     fn read(&mut self, id: TileId) -> Result<Option<Vec<Hash>>> {
-        store::tile(self.0, id)
+        store::tile(self.0, self.1, id)
     }
 }
 
@@ -279,8 +345,8 @@ impl LogReader for Source<'_, '_> {
         let first = i64::try_from(first).map_err(|_| Error::internal("first"))?;
         self.0
             .query(
-                "SELECT leaf FROM journal_entry WHERE idx >= ? AND idx < ? ORDER BY idx",
-                &[first.into(), (first + i64::from(count)).into()],
+                "SELECT leaf FROM journal_entry WHERE log_id = ? AND idx >= ? AND idx < ? ORDER BY idx",
+                &[self.1.into(), first.into(), (first + i64::from(count)).into()],
             )?
             .iter()
             .map(|row| row.get("leaf"))
@@ -289,27 +355,47 @@ impl LogReader for Source<'_, '_> {
 }
 
 /// Writes the log into `folder` in the C2SP tlog-tiles layout, with proofs for the entries
-/// `chosen` (by index); the export is journalled. Returns the size of the log exported.
+/// `chosen` (by index); logs that ended with a restored backup go into `previous-<n>` below it,
+/// as far as they are there and signed. The export is journalled. Returns the size of the log.
 pub fn export(tenant: &Tenant, actor: &Actor, folder: &Path, chosen: &[u64]) -> Result<u64> {
     tenant.read(actor, |op| op.authorise(Operation::JournalExport, None))?;
     crate::journal::ops::integrate(tenant)?;
-    let key = tenant.signing.verify_key();
     let size = tenant.db.read(|tx| {
-        let note = store::notes(tx)?.pop().ok_or_else(|| {
-            Error::not_found(Message::new("error-journal-empty"))
-        })?;
-        let signed = SignedCheckpoint::open(&note, std::slice::from_ref(&key))?;
-        for file in Export::new(Source(tx), &signed, &key, chosen)? {
-            let (path, bytes) = file?;
-            write(&folder.join(path), &bytes)?;
+        let mut size = None;
+        for log in store::logs(tx)? {
+            let is_open = log.closed_at.is_none();
+            let (below, chosen) = if is_open {
+                (folder.to_owned(), chosen)
+            } else {
+                (folder.join(format!("previous-{}", log.id)), [].as_slice())
+            };
+            let written = export_log(tenant, tx, &log, &below, chosen)?;
+            size = if is_open { written } else { size };
         }
-        Ok(signed.checkpoint().size())
+        size.ok_or_else(|| Error::not_found(Message::new("error-journal-empty")))
     })?;
     tenant.write(actor, |op| {
         op.authorise(Operation::JournalExport, None)?;
         record(op, Entry::new("journal.export").detail("size", size))
     })?;
     Ok(size)
+}
+
+fn export_log(
+    tenant: &Tenant,
+    tx: &mut Tx<'_>,
+    log: &LogRow,
+    folder: &Path,
+    chosen: &[u64],
+) -> Result<Option<u64>> {
+    let key = tenant.verify_keys().into_iter().find(|key| key.name() == log.origin);
+    let (Some(key), Some(note)) = (key, store::notes(tx, log.id)?.pop()) else { return Ok(None) };
+    let signed = SignedCheckpoint::open(&note, std::slice::from_ref(&key))?;
+    for file in Export::new(Source(tx, log.id), &signed, &key, chosen)? {
+        let (path, bytes) = file?;
+        write(&folder.join(path), &bytes)?;
+    }
+    Ok(Some(signed.checkpoint().size()))
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {

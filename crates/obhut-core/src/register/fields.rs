@@ -89,8 +89,14 @@ impl Template {
     /// The deletion concept it starts with.
     pub fn concept(self) -> Option<&'static str> {
         match self {
-            Self::Crm => Some(include_str!("../../data/concepts/crm.toml")),
-            Self::Association => Some(include_str!("../../data/concepts/association.toml")),
+            Self::Crm => Some(concat!(
+                include_str!("../../data/concepts/crm.toml"),
+                include_str!("../../data/concepts/common.toml")
+            )),
+            Self::Association => Some(concat!(
+                include_str!("../../data/concepts/association.toml"),
+                include_str!("../../data/concepts/common.toml")
+            )),
             Self::Empty => None,
         }
     }

@@ -80,6 +80,7 @@ fn hand_rule(action: &HandAction<'_>) -> Rule {
         stage: Some(8),
         set_class: None,
         minimum: Vec::new(),
+        exempt: Vec::new(),
         maximum: Vec::new(),
         schedule: None,
         cap: None,

@@ -240,7 +240,9 @@ fn not_done(
             let class = rule.set_class.as_deref().ok_or_else(|| {
                 Error::invalid(Message::new("error-rule-set-class").arg("rule", &rule.key))
             })?;
+            // What is archived or anonymised has its class for good.
             Condition::compare("o_class", obhut_db::sql::Comparison::NotEqual, class)
+                .and(Condition::compare("o_state", Less, LAST_STAGE))
         }
         _ => match stage {
             Some(stage) => Condition::compare("o_state", Less, stage),
@@ -300,7 +302,8 @@ pub(crate) fn minima(record_type: &RecordType, rule: &Rule, kind: ActionKind) ->
     if kind.ends_life() {
         for norm in &record_type.retain {
             let binds = find(norm).is_some_and(|rule| rule.bound().is_some());
-            if binds && !minima.iter().any(|minimum| minimum.norm() == norm) {
+            let exempt = rule.exempt.contains(norm);
+            if binds && !exempt && !minima.iter().any(|minimum| minimum.norm() == norm) {
                 minima.push(Minimum::Norm(norm.clone()));
             }
         }

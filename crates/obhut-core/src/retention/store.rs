@@ -347,8 +347,7 @@ pub(crate) fn insert_ledger(op: &mut Op<'_, '_>, row: &LedgerRow<'_>) -> Result<
 /// Notes that a table holds old values in its file until it is rewritten.
 pub(crate) fn note_purge_due(op: &mut Op<'_, '_>, table: &str) -> Result<()> {
     op.tx.execute(
-        "INSERT INTO purge_due (table_name, since) VALUES (?, ?) \
-         ON CONFLICT (table_name) DO NOTHING",
+        "INSERT INTO purge_due (table_name, since) VALUES (?, ?)",
         &[table.into(), op.now.into()],
     )?;
     Ok(())

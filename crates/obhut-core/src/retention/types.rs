@@ -121,6 +121,10 @@ pub struct Rule {
     /// Statutory periods that must have passed, by their keys in the retention catalogue.
     #[serde(default)]
     pub minimum: Vec<Minimum>,
+    /// Statutory periods of the type that do not bind these records, by their keys; why not, the
+    /// reason says.
+    #[serde(default)]
+    pub exempt: Vec<String>,
     /// Statutory periods that must not be exceeded.
     #[serde(default)]
     pub maximum: Vec<String>,

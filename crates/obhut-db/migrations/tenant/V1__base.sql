@@ -116,9 +116,19 @@ CREATE TABLE suppression (
     since @instant NOT NULL
 ) @strict;
 
+-- The logs of this tenant: one, and after a restored backup that was behind one more, which goes
+-- on from the last checkpoint of the one before. The open one is written to.
+CREATE TABLE journal_log (
+    id @id,
+    origin TEXT NOT NULL UNIQUE,
+    opened_at @instant NOT NULL,
+    closed_at @instant
+) @strict;
+
 CREATE TABLE journal_entry (
     id @id,
-    idx @bigint UNIQUE,
+    log_id @bigint NOT NULL REFERENCES journal_log (id),
+    idx @bigint,
     uuid TEXT NOT NULL,
     at @instant NOT NULL,
     act TEXT NOT NULL,
@@ -131,7 +141,8 @@ CREATE TABLE journal_entry (
     person_id @bigint,
     subject_salt @bytes,
     reason @bytes,
-    details TEXT NOT NULL
+    details TEXT NOT NULL,
+    UNIQUE (log_id, idx)
 ) @strict;
 CREATE INDEX journal_entry_new ON journal_entry (id) WHERE idx IS NULL;
 CREATE INDEX journal_entry_person ON journal_entry (person_id) WHERE person_id IS NOT NULL;
@@ -165,17 +176,20 @@ CREATE TABLE journal_batch (
 ) @strict;
 
 CREATE TABLE journal_tile (
+    log_id @bigint NOT NULL REFERENCES journal_log (id),
     level @bigint NOT NULL,
     n @bigint NOT NULL,
     hashes @bytes NOT NULL,
-    PRIMARY KEY (level, n)
+    PRIMARY KEY (log_id, level, n)
 ) @strict;
 
 CREATE TABLE journal_checkpoint (
-    size @bigint NOT NULL PRIMARY KEY,
+    log_id @bigint NOT NULL REFERENCES journal_log (id),
+    size @bigint NOT NULL,
     root @bytes NOT NULL,
     at @instant NOT NULL,
-    note TEXT
+    note TEXT,
+    PRIMARY KEY (log_id, size)
 ) @strict;
 
 CREATE TABLE key_removal (
@@ -195,7 +209,10 @@ CREATE TABLE ledger_outbox (
     at @instant NOT NULL
 ) @strict;
 
+-- Tables with old values in their files. A row each time, not one per table: whoever erases waits
+-- for nobody, and a purge takes away the rows it has seen and no others.
 CREATE TABLE purge_due (
-    table_name TEXT NOT NULL PRIMARY KEY,
+    id @id,
+    table_name TEXT NOT NULL,
     since @instant NOT NULL
 ) @strict;

@@ -56,8 +56,15 @@ CREATE TABLE case_item (
 CREATE INDEX case_item_person ON case_item (person_id);
 CREATE INDEX case_item_record ON case_item (type_id, record_key);
 
+-- What runs by schedule. Who claims a job has it until `claimed_until`.
 CREATE TABLE schedule (
     key TEXT NOT NULL PRIMARY KEY,
+    cron TEXT NOT NULL,
     last_at @instant,
-    next_at @instant NOT NULL
+    next_at @instant,
+    claim TEXT,
+    claimed_until @instant,
+    attempts @bigint NOT NULL,
+    failure TEXT,
+    result TEXT
 ) @strict;

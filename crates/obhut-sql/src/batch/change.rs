@@ -2,7 +2,9 @@ use std::borrow::Cow;
 
 use obhut_kernel::{Result, Value};
 
-use super::{Key, KeySet, Keyed, find::read_where, key::membership};
+use super::{
+    Key, KeySet, Keyed, find::read_where, key::membership, pseudonym::overwrite_from_here,
+};
 use crate::{
     Condition, Dialect, Tx,
     condition::compile,
@@ -12,8 +14,8 @@ use crate::{
 
 /// Keys in one statement of MySQL/MariaDB, which takes 65,535 parameters at most.
 const MYSQL_KEYS: usize = 10_000;
-/// Keys of several columns in one statement of PostgreSQL, for the same reason.
-const POSTGRES_KEYS: usize = 10_000;
+/// Keys of several columns in one such statement: its planner weighs each of them.
+const MYSQL_COMPOSITE_KEYS: usize = 1_000;
 
 /// Keeps everybody else from changing these rows until the transaction ends (`SELECT … FOR
 /// UPDATE`, in key order, so that two who do so cannot block each other). On SQLite there is only
@@ -42,7 +44,7 @@ pub fn overwrite(
         |(_, transform): &&(String, Transform)| matches!(transform, Transform::Pseudonym { .. });
     let pseudonyms: Vec<_> = sets.iter().filter(secret).collect();
     if !pseudonyms.is_empty() && tx.dialect() != Dialect::Sqlite {
-        return overwrite_each(tx, keyed, sets, (keys, recheck));
+        return overwrite_from_here(tx, keyed, sets, (keys, recheck));
     }
     let key = keyed.key.clone();
     change(tx, keyed, (keys, recheck), |sql| {
@@ -114,41 +116,6 @@ fn filter(sql: &mut Sql, keyed: &Keyed, keys: &KeySet, recheck: &Condition) -> R
     Ok(())
 }
 
-/// Reads the rows, computes pseudonyms here and writes row by row.
-fn overwrite_each(
-    tx: &mut Tx<'_>,
-    keyed: &Keyed,
-    sets: &[(String, Transform)],
-    (keys, recheck): (&KeySet, &Condition),
-) -> Result<u64> {
-    let (secret, plain): (Vec<_>, Vec<_>) =
-        sets.iter().partition(|(_, transform)| matches!(transform, Transform::Pseudonym { .. }));
-    let columns: Vec<&str> = secret.iter().map(|(column, _)| column.as_str()).collect();
-    let rows = read_where(tx, keyed, &columns, (keys, recheck), true)?;
-    let mut sql = Sql::new(tx.dialect());
-    sql.push("UPDATE ").table(&keyed.table).push(" AS t SET ");
-    sql.list(&columns, ", ", |sql, column| _ = sql.name(column).push(" = ?"));
-    for (column, transform) in plain {
-        sql.push(", ").name(column).push(" = ");
-        write_transform(&mut sql, "t", column, transform, &keyed.key);
-    }
-    sql.push(" WHERE ");
-    sql.list(&keyed.key, " AND ", |sql, column| _ = sql.column("t", column).push(" = ?"));
-    let built = sql.build();
-    let width = keyed.key.len();
-    let sets: Vec<Vec<Value>> = rows
-        .into_iter()
-        .map(|row| {
-            let mut values = row.into_values();
-            let old = values.split_off(width);
-            let new = old.iter().zip(&secret).map(|(old, (_, how))| how.apply(old, &values));
-            let new: Vec<Value> = new.collect();
-            new.into_iter().chain(built.params.iter().cloned()).chain(values).collect()
-        })
-        .collect();
-    tx.each_text(&built.text, &mut sets.iter().map(Vec::as_slice))
-}
-
 /// MySQL refuses to change a table that the condition looks at as well: there the keys that meet
 /// it are found and locked first.
 fn narrowed<'a>(
@@ -167,14 +134,15 @@ fn narrowed<'a>(
 
 /// The keys in parts that one statement can take.
 pub(super) fn parts(dialect: Dialect, keys: &KeySet) -> Cow<'_, [KeySet]> {
-    let most = match dialect {
-        Dialect::Sqlite => usize::MAX,
-        Dialect::Postgres => POSTGRES_KEYS,
-        Dialect::Mysql => MYSQL_KEYS,
+    let most = |list: &[Key]| match dialect {
+        Dialect::Sqlite | Dialect::Postgres => usize::MAX,
+        Dialect::Mysql if list[0].len() == 1 => MYSQL_KEYS,
+        Dialect::Mysql => MYSQL_COMPOSITE_KEYS,
     };
     match keys {
         KeySet::List(list) if list.is_empty() => Cow::Borrowed(&[]),
-        KeySet::List(list) if list.len() > most => {
+        KeySet::List(list) if list.len() > most(list) => {
+            let most = most(list);
             Cow::Owned(list.chunks(most).map(KeySet::from).collect())
         }
         one => Cow::Borrowed(std::slice::from_ref(one)),

@@ -165,3 +165,69 @@ fn behind(sql: &mut Sql, keyed: &Keyed, key: &[Value]) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Comparison, Db, Options, Target};
+
+    fn due() -> Condition {
+        Condition::equal("status", "ended").and(Condition::compare("ended", Comparison::Less, "9"))
+    }
+
+    #[test]
+    fn has_the_shape_of_each_engine() {
+        let keyed = Keyed::new("t", ["a", "b"]);
+        let after: Key = vec![1.into(), 2.into()];
+        for (dialect, text) in [
+            (
+                Dialect::Sqlite,
+                "SELECT t.\"a\", t.\"b\", t.\"v\" FROM \"t\" AS t WHERE (t.\"a\", t.\"b\") > (?, ?) \
+                 AND +((t.\"status\" = ?) AND (t.\"ended\" < ?)) ORDER BY t.\"a\", t.\"b\" LIMIT 9",
+            ),
+            (
+                Dialect::Postgres,
+                "SELECT t.\"a\", t.\"b\", t.\"v\" FROM \"t\" AS t WHERE (t.\"a\", t.\"b\") > (?, ?) \
+                 AND ((t.\"status\" = ?) AND (t.\"ended\" < ?)) ORDER BY t.\"a\", t.\"b\" LIMIT 9",
+            ),
+            (
+                Dialect::Mysql,
+                "SELECT t.`a`, t.`b`, t.`v` FROM `t` AS t WHERE t.`a` >= ? AND ((t.`a` > ?) OR \
+                 (t.`a` = ? AND t.`b` > ?)) AND ((t.`status` = ?) AND (t.`ended` < ?)) ORDER BY \
+                 t.`a`, t.`b` LIMIT 9",
+            ),
+        ] {
+            let built = page(dialect, &keyed, &["v"], &due(), (Some(&after), 9, true)).unwrap();
+            assert_eq!(built.text(), text);
+        }
+    }
+
+    /// SQLite would sort all rows with this status for each page.
+    #[test]
+    fn sqlite_walks_along_the_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = Target::Sqlite(folder.path().join("x.db"));
+        let db = Db::open(&target, &Options { create: true, ..Options::default() }).unwrap();
+        let plan = |along_key: bool| {
+            db.write(|tx| {
+                let keyed = Keyed::new("t", ["id"]);
+                let after: Key = vec![5.into()];
+                let page =
+                    page(Dialect::Sqlite, &keyed, &[], &due(), (Some(&after), 9, along_key))?;
+                let text = format!("EXPLAIN QUERY PLAN {}", page.text());
+                let rows = tx.query_text(&text, page.params())?;
+                let steps: Vec<String> =
+                    rows.iter().map(|row| row.get("detail")).collect::<Result<_>>()?;
+                Ok(steps.join("; "))
+            })
+            .unwrap()
+        };
+        db.write(|tx| {
+            tx.script("CREATE TABLE t (id INTEGER PRIMARY KEY, status TEXT, ended TEXT)")?;
+            tx.script("CREATE INDEX s ON t (status); CREATE INDEX e ON t (ended)")
+        })
+        .unwrap();
+        assert_eq!(plan(true), "SEARCH t USING INTEGER PRIMARY KEY (rowid>?)");
+        assert!(plan(false).contains("USING INDEX s"), "{}", plan(false));
+    }
+}

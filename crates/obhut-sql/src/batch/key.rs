@@ -177,34 +177,72 @@ pub(super) fn membership(sql: &mut Sql, alias: &str, keyed: &Keyed, keys: &KeySe
             sql.push(")");
         }
         (KeySet::List(list), columns) if list.iter().all(|key| key.len() == columns.len()) => {
-            several(sql, alias, columns, list);
+            several(sql, keyed, alias, list);
         }
         _ => return Err(Error::internal("keys of another table")),
     }
     Ok(())
 }
 
-/// Membership of a key of several columns in a list.
-fn several(sql: &mut Sql, alias: &str, columns: &[String], keys: &[Key]) {
+/// Membership of a key of several columns in a list: one parameter where the engine can take the
+/// list apart, as a statement with thousands of them takes seconds to plan.
+fn several(sql: &mut Sql, keyed: &Keyed, alias: &str, keys: &[Key]) {
+    let columns = keyed.key.as_slice();
     if keys.is_empty() {
         sql.push("FALSE");
         return;
     }
     sql.push("(").list(columns, ", ", |sql, column| _ = sql.column(alias, column)).push(") IN (");
-    if sql.dialect() == Dialect::Sqlite {
-        let list: serde_json::Value =
-            keys.iter().map(|key| key.iter().map(json_of).collect::<serde_json::Value>()).collect();
-        sql.push("SELECT ").list(0..columns.len(), ", ", |sql, at| {
-            let bytes = keys.iter().any(|key| matches!(key[at], Value::Bytes(_)));
-            let part = format!("json_extract(value, '$[{at}]')");
-            sql.push(&if bytes { format!("unhex({part})") } else { part });
-        });
-        sql.push(" FROM json_each(").value(&Value::Text(list.to_string())).push("))");
-    } else {
-        sql.list(keys, ", ", |sql, key| {
-            sql.push("(").list(key, ", ", |sql, value| _ = sql.value(value)).push(")");
-        });
-        sql.push(")");
+    match sql.dialect() {
+        Dialect::Sqlite => {
+            let row = |key: &Key| key.iter().map(json_of).collect::<serde_json::Value>();
+            let list: serde_json::Value = keys.iter().map(row).collect();
+            sql.push("SELECT ").list(0..columns.len(), ", ", |sql, at| {
+                let bytes = keys.iter().any(|key| matches!(key[at], Value::Bytes(_)));
+                let part = format!("json_extract(value, '$[{at}]')");
+                sql.push(&if bytes { format!("unhex({part})") } else { part });
+            });
+            sql.push(" FROM json_each(").value(&Value::Text(list.to_string())).push("))");
+        }
+        // As rows of the table itself, which tells the types.
+        Dialect::Postgres => {
+            sql.push("SELECT ").list(columns, ", ", |sql, column| _ = sql.column("k", column));
+            sql.push(" FROM ");
+            let names: Vec<&str> = columns.iter().map(String::as_str).collect();
+            rows_of_table(sql, &keyed.table, &names, keys);
+            sql.push(" AS k)");
+        }
+        Dialect::Mysql => {
+            sql.list(keys, ", ", |sql, key| {
+                sql.push("(").list(key, ", ", |sql, value| _ = sql.value(value)).push(")");
+            });
+            sql.push(")");
+        }
+    }
+}
+
+/// PostgreSQL: some columns of rows of a table as one parameter.
+pub(super) fn rows_of_table(
+    sql: &mut Sql,
+    table: &TableName,
+    columns: &[&str],
+    rows: &[Vec<Value>],
+) {
+    let row = |values: &Vec<Value>| {
+        let pairs = columns.iter().zip(values);
+        let parts = pairs.map(|(column, part)| ((*column).to_owned(), plain_json(part)));
+        serde_json::Value::Object(parts.collect())
+    };
+    let list: serde_json::Value = rows.iter().map(row).collect();
+    sql.push("json_populate_recordset(CAST(NULL AS ").table(table).push("), CAST(");
+    sql.value(&Value::Text(list.to_string())).push(" AS json))");
+}
+
+/// JSON that PostgreSQL reads back as the same value.
+fn plain_json(value: &Value) -> serde_json::Value {
+    match value {
+        Value::Bytes(bytes) => format!("\\x{}", hex(bytes)).into(),
+        other => other.to_json(),
     }
 }
 

@@ -86,9 +86,10 @@ pub(super) fn read(tx: &mut Tx<'_>) -> Result<Vec<Table>> {
 /// All columns at once; table by table when one of them cannot be read: a view on what is no
 /// longer there, a virtual table whose module is not at hand. Such a one has no columns.
 fn read_columns(tx: &mut Tx<'_>, tables: &[(String, String)]) -> Result<Vec<Row>> {
-    if let Ok(rows) = tx.query(COLUMNS, &[]) {
-        return Ok(rows);
-    }
+    let error = match tx.query(COLUMNS, &[]) {
+        Ok(rows) => return Ok(rows),
+        Err(error) => error,
+    };
     let mut all = Vec::new();
     for (name, _) in tables {
         match tx.query(COLUMNS_OF_ONE, &[name.as_str().into()]) {
@@ -96,7 +97,7 @@ fn read_columns(tx: &mut Tx<'_>, tables: &[(String, String)]) -> Result<Vec<Row>
             Err(error) => tracing::warn!(table = name, cause = ?error, "no columns to be read"),
         }
     }
-    Ok(all)
+    if all.is_empty() { Err(error) } else { Ok(all) }
 }
 
 fn add_column(all: &mut Assembly, row: &Row) -> Result<()> {

@@ -9,6 +9,7 @@ use crate::support::{Engine, on_each_engine, text};
 on_each_engine!(
     pages_in_key_order,
     pages_composite_keys,
+    many_composite_keys,
     changes_what_still_holds,
     text_keys,
     looks_at_its_own_table,
@@ -93,6 +94,35 @@ fn pages_composite_keys(engine: &Engine) {
         let gone = batch::delete(tx, &table, &some.into(), &Condition::Always).unwrap();
         assert_eq!(gone, 50);
         assert_eq!(batch::count(tx, &table.table, &Condition::Always).unwrap(), 100);
+    });
+}
+
+/// Thousands of keys of several columns, of types that JSON does not know.
+fn many_composite_keys(engine: &Engine) {
+    engine.script(
+        "CREATE TABLE m (at TIMESTAMP NOT NULL, n DECIMAL(12, 2) NOT NULL, v VARCHAR(20),
+            PRIMARY KEY (at, n))",
+    );
+    let table = Keyed::new("m", ["at", "n"]);
+    let start: jiff::civil::DateTime = "2024-01-01T12:00:00".parse().unwrap();
+    engine.write(|tx| {
+        let columns = [("at", ColumnKind::DateTime), ("n", ColumnKind::Decimal)];
+        let mut rows = (0..20_000_i64).map(|n| {
+            let at = start.checked_add(jiff::Span::new().minutes(n / 10)).unwrap();
+            vec![at.into(), rust_decimal::Decimal::new(n % 10 * 25, 2).into()]
+        });
+        batch::insert(tx, &table.table, &columns, &mut rows).unwrap();
+        let found = batch::find(tx, &table, &[], &Condition::Always, None, 20_000).unwrap();
+        let keys: Vec<Key> = found.into_iter().step_by(2).map(Row::into_values).collect();
+        assert_eq!(keys.len(), 10_000);
+        let keys = KeySet::from(keys);
+        let sets = [("v".to_owned(), text("x"))];
+        let begun = std::time::Instant::now();
+        let changed = batch::update(tx, &table, &sets, &keys, &Condition::Always).unwrap();
+        assert_eq!(changed, 10_000);
+        eprintln!("{}: 10,000 composite keys in {:?}", tx.dialect(), begun.elapsed());
+        let left = batch::delete(tx, &table, &keys, &Condition::equal("v", "x")).unwrap();
+        assert_eq!(left, 10_000);
     });
 }
 

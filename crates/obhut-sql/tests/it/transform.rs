@@ -65,7 +65,11 @@ fn sql_is_rust(engine: &Engine) {
     ];
     let table = engine.table("t", &kinds, &[]);
     let all = KeySet::Range { from: 0, to: i64::MAX };
-    let mut runner = TestRunner::new(ProptestConfig { cases: 24, ..ProptestConfig::default() });
+    let mut runner = TestRunner::new(ProptestConfig {
+        cases: 24,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    });
     let columns = ["value", "day", "clock", "at"];
     let input = (values(), -200_000_000_000_i64..4_000_000_000);
     let outcome = runner.run(&input, |(values, seconds)| {

@@ -1,0 +1,148 @@
+//! Standard output: text in the reader's language, or JSON.
+
+use std::{
+    env,
+    io::{self, IsTerminal, Stdout, Write},
+};
+
+use anstyle::{AnsiColor, Style};
+use obhut_kernel::{Lang, Message};
+use obhut_text::render;
+use serde::Serialize;
+
+use crate::{config::Format, failure::Outcome, table::Table};
+
+/// Headings.
+pub const BOLD: Style = Style::new().bold();
+/// Asides.
+pub const DIM: Style = Style::new().dimmed();
+/// What went well.
+pub const GOOD: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Green)));
+/// What needs a look.
+pub const WARN: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Yellow)));
+/// What failed.
+pub const BAD: Style =
+    Style::new().bold().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red)));
+
+/// Where results go.
+pub struct Screen {
+    /// The language of text.
+    pub lang: Lang,
+    /// Text or JSON.
+    pub format: Format,
+    out: io::BufWriter<Stdout>,
+    colours: bool,
+    width: Option<usize>,
+}
+
+impl Screen {
+    /// Standard output, with colours and cut to the width of the window where it is a terminal.
+    pub fn new(lang: Lang, format: Format) -> Self {
+        let stdout = io::stdout();
+        let is_terminal = stdout.is_terminal();
+        Self {
+            lang,
+            format,
+            colours: is_terminal && wants_colours(),
+            width: is_terminal.then(window_width),
+            out: io::BufWriter::new(stdout),
+        }
+    }
+
+    /// Whether results are JSON.
+    pub fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// The width of the window; nothing when output goes elsewhere.
+    pub fn width(&self) -> Option<usize> {
+        self.width
+    }
+
+    /// A message in the reader's language.
+    pub fn text(&self, message: &Message) -> String {
+        render(self.lang, message)
+    }
+
+    /// A text without arguments in the reader's language.
+    pub fn word(&self, key: &str) -> String {
+        obhut_text::text(self.lang, key)
+    }
+
+    /// `text` in `style`, where there are colours.
+    pub fn styled(&self, style: Style, text: &str) -> String {
+        if self.colours { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+
+    /// Writes a line; not in JSON, where only [`Screen::json`] writes.
+    pub fn line(&mut self, text: &str) -> Outcome {
+        if !self.is_json() {
+            writeln!(self.out, "{text}")?;
+        }
+        Ok(())
+    }
+
+    /// Writes a message as a line; see [`Screen::line`].
+    pub fn say(&mut self, message: &Message) -> Outcome {
+        let text = self.text(message);
+        self.line(&text)
+    }
+
+    /// Writes a heading with an empty line before it.
+    pub fn heading(&mut self, message: &Message) -> Outcome {
+        let text = self.text(message);
+        let text = self.styled(BOLD, &text);
+        self.line("")?;
+        self.line(&text)
+    }
+
+    /// Writes a table with an indent, rows below their headings.
+    pub fn table(&mut self, table: &Table) -> Outcome {
+        let (heading, rows) = table.lines(self.width.map(|width| width.saturating_sub(2)));
+        let heading = self.styled(DIM, &heading);
+        self.line(&format!("  {heading}"))?;
+        rows.iter().try_for_each(|row| self.line(&format!("  {row}")))
+    }
+
+    /// Writes an object as one line of JSON; nothing in text.
+    pub fn json(&mut self, value: &impl Serialize) -> Outcome {
+        if self.is_json() {
+            serde_json::to_writer(&mut self.out, value).map_err(io::Error::from)?;
+            writeln!(self.out)?;
+        }
+        Ok(())
+    }
+
+    /// Writes text as it is, whatever the format: the content of a file asked for by `-`.
+    pub fn raw(&mut self, text: &str) -> Outcome {
+        self.out.write_all(text.as_bytes())?;
+        Ok(())
+    }
+
+    /// Brings out what is written so far.
+    pub fn flush(&mut self) -> Outcome {
+        self.out.flush()?;
+        Ok(())
+    }
+}
+
+/// Writes a line to standard error, in `style` where that is a terminal. Nobody can be told when
+/// that fails.
+pub fn complain(style: Style, head: &str, text: &str) {
+    let mut err = io::stderr();
+    let _ = if err.is_terminal() && wants_colours() {
+        writeln!(err, "{style}{head}{style:#} {text}")
+    } else {
+        writeln!(err, "{head} {text}")
+    };
+}
+
+/// <https://no-color.org>: set and not empty means none.
+fn wants_colours() -> bool {
+    env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        && env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+fn window_width() -> usize {
+    terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).max(40)
+}
