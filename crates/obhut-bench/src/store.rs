@@ -70,6 +70,14 @@ impl Store {
         let columns: Vec<(&str, ColumnKind)> = CONTRACT.to_vec();
         let table = TableName::new("rec_contract");
         const CHUNK: u64 = 50_000;
+        self.db
+            .write(|tx| {
+                tx.execute(
+                    "INSERT INTO origin (id, channel, source, actor_id, at) VALUES (1, 'demo', '', 1, ?)",
+                    &[Value::Instant(jiff::Timestamp::UNIX_EPOCH)],
+                )
+            })
+            .expect("an origin");
         let mut first = 1;
         while first <= rows {
             let last = rows.min(first + CHUNK - 1);

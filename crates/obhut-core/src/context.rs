@@ -227,7 +227,7 @@ impl<'a, 'tx> Op<'a, 'tx> {
         if let Some(types) = self.tenant.types.read().expect("no holder panics").as_ref() {
             return Ok(Arc::clone(types));
         }
-        let types = Arc::new(crate::systems::load_types(self)?);
+        let types = Arc::new(crate::systems::load_types(self.tx)?);
         if !self.types_changed {
             *self.tenant.types.write().expect("no holder panics") = Some(Arc::clone(&types));
         }

@@ -18,6 +18,7 @@ pub mod retention;
 mod settings;
 pub mod setup;
 pub mod systems;
+pub mod upkeep;
 
 pub use context::{Op, Tenant};
 pub use obhut_db::{AccountId, EntryId, FieldId, OriginId, PersonId, Place, RunId, TypeId, sql::Faults};

@@ -138,4 +138,8 @@ operations! {
     StoreRestore = "store.restore" needs StoreManage changes,
     /// Rewrite tables so that nothing old is left in their files.
     StorePurge = "store.purge" needs StoreManage changes,
+    /// See jobs and how they went.
+    JobSee = "job.see" needs ConceptSee reads,
+    /// Switch jobs on or off, set when tables are rewritten.
+    JobChange = "job.change" needs RunsStart changes,
 }

@@ -9,6 +9,10 @@ use crate::context::Op;
 pub(crate) const ZONE: &str = "zone";
 /// `yes` in a throw-away store.
 pub(crate) const SANDBOX: &str = "sandbox";
+/// `no` when nothing runs by schedule.
+pub(crate) const JOBS: &str = "jobs.enabled";
+/// When tables are rewritten: a cron expression.
+pub(crate) const PURGE: &str = "purge.schedule";
 
 /// The value of a setting.
 pub(crate) fn get(tx: &mut Tx<'_>, key: &str) -> Result<Option<String>> {

@@ -6,8 +6,8 @@ use std::{
 };
 
 use jiff::tz::TimeZone;
-use obhut_db::{KeyFile, Keystore, Place, open_tenant, sql::Faults};
-use obhut_kernel::{Clock, Error, Kind, Message, Random, Result, new_uuid};
+use obhut_db::{Keystore, Place, open_tenant, sql::Faults};
+use obhut_kernel::{Clock, Error, Kind, Message, Random, Result};
 use obhut_tlog::SigningKey;
 
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
     register::{Template, schema},
     retention,
     settings,
+    upkeep::signing,
 };
 
 /// The login of the first account.
@@ -50,13 +51,13 @@ pub struct Setup {
 pub fn init(place: &Place, setup: &Setup, world: &World) -> Result<Tenant> {
     zone(&setup.zone)?;
     let keystore = Keystore::open(place, true, &*world.random)?;
-    let signing = signing_key(place, true, world)?;
+    let signing = signing::provide(place, world)?;
     let db = open_tenant(place, true, Arc::clone(&world.faults))?;
     if db.read(|tx| settings::get(tx, settings::ZONE))?.is_some() {
         let path = place.folder().display().to_string();
         return Err(Error::new(Kind::Conflict, Message::new("error-store-exists").arg("place", path)));
     }
-    let tenant = assemble(place, world, keystore, signing, db, setup.sandbox, zone(&setup.zone)?);
+    let tenant = assemble(place, world, keystore, signing, db, (setup.sandbox, zone(&setup.zone)?))?;
     let system = crate::access::Actor {
         id: obhut_db::AccountId(1),
         login: SYSTEM_LOGIN.to_owned(),
@@ -93,29 +94,49 @@ pub fn init(place: &Place, setup: &Setup, world: &World) -> Result<Tenant> {
 /// Opens a store; not found when there is none.
 pub fn open(place: &Place, world: &World) -> Result<Tenant> {
     let db = open_tenant(place, false, Arc::clone(&world.faults))?;
-    let Some(name) = db.read(|tx| settings::get(tx, settings::ZONE))? else {
+    let Some(settings) = sandbox_and_zone(&db)? else {
         let path = place.folder().display().to_string();
         return Err(Error::not_found(Message::new("error-store-missing").arg("place", path)));
     };
-    let sandbox = db.read(|tx| settings::get(tx, settings::SANDBOX))?.as_deref() == Some("yes");
     let keystore = Keystore::open(place, false, &*world.random)?;
-    let signing = signing_key(place, false, world)?;
-    let tenant = assemble(place, world, keystore, signing, db, sandbox, zone(&name)?);
+    let origin = db.read(|tx| Ok(journal::store::logs(tx)?.pop()))?.map(|log| log.origin);
+    let signing = signing::take(place, origin.as_deref())?;
+    let tenant = assemble(place, world, keystore, signing, db, settings)?;
     // What a kill left between the data and the keystore is carried out before anything else.
     journal::ops::settle(&tenant)?;
     Ok(tenant)
 }
 
-fn assemble(
+/// Removes the tables of a throw-away store from its PostgreSQL database; a SQLite store goes
+/// with its folder, which is the caller's. Refused for any other store.
+pub fn discard(place: &Place, world: &World) -> Result<()> {
+    let db = open_tenant(place, false, Arc::clone(&world.faults))?;
+    if !sandbox_and_zone(&db)?.is_some_and(|(sandbox, _)| sandbox) {
+        return Err(Error::new(Kind::Forbidden, Message::new("error-discard")));
+    }
+    if db.dialect() == obhut_db::sql::Dialect::Postgres {
+        db.write(|tx| obhut_db::sql::ddl::drop_schema(tx, &place.schema()))?;
+    }
+    Ok(())
+}
+
+/// Whether a store is a throw-away one, and its time zone; nothing when it was not set up.
+pub(crate) fn sandbox_and_zone(db: &obhut_db::sql::Db) -> Result<Option<(bool, TimeZone)>> {
+    let (name, sandbox) = db.read(|tx| {
+        Ok((settings::get(tx, settings::ZONE)?, settings::get(tx, settings::SANDBOX)?))
+    })?;
+    name.map(|name| Ok((sandbox.as_deref() == Some("yes"), zone(&name)?))).transpose()
+}
+
+pub(crate) fn assemble(
     place: &Place,
     world: &World,
     keystore: Keystore,
     signing: SigningKey,
     db: obhut_db::sql::Db,
-    sandbox: bool,
-    zone: TimeZone,
-) -> Tenant {
-    Tenant {
+    (sandbox, zone): (bool, TimeZone),
+) -> Result<Tenant> {
+    Ok(Tenant {
         db,
         keystore,
         clock: Arc::clone(&world.clock),
@@ -123,31 +144,14 @@ fn assemble(
         place: place.clone(),
         zone,
         signing,
+        retired: signing::retired(place)?,
         sandbox,
         types: RwLock::new(None),
         secrets: RwLock::new(HashMap::new()),
-    }
+    })
 }
 
 fn zone(name: &str) -> Result<TimeZone> {
     TimeZone::get(name)
         .map_err(|_| Error::invalid(Message::new("error-time-zone").arg("given", name)))
-}
-
-/// The key that the tenant's journal is signed with; it lies beside the key-encryption key.
-fn signing_key(place: &Place, create: bool, world: &World) -> Result<SigningKey> {
-    let path = place.keys().join(format!("log-{}.key", place.tenant()));
-    let file = KeyFile(&path);
-    if let Some(text) = file.read()? {
-        return SigningKey::from_text(&text);
-    }
-    if !create {
-        let path = path.display().to_string();
-        return Err(Error::new(Kind::Unavailable, Message::new("error-key-file-missing").arg("path", path)));
-    }
-    let id = new_uuid(world.clock.now(), &*world.random);
-    let origin = format!("obhut/{}/{id}", place.tenant()).parse()?;
-    let key = SigningKey::generate(&*world.random, origin);
-    file.write_new(&key.to_text())?;
-    Ok(key)
 }

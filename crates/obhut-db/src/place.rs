@@ -59,6 +59,16 @@ impl Place {
         format!("obhut_{}", self.tenant)
     }
 
+    /// The database and schema that a restore fills before it puts them in the place of
+    /// [`Self::data`] and [`Self::schema`].
+    pub(crate) fn beside(&self) -> (Target, String) {
+        let target = match self.data() {
+            Target::Sqlite(path) => Target::Sqlite(path.with_extension("restore.db")),
+            other => other,
+        };
+        (target, format!("{}_restore", self.schema()))
+    }
+
     /// The database of the keystore: a file in the data folder, or a PostgreSQL database beside
     /// the one of the data.
     pub fn keystore(&self) -> Target {

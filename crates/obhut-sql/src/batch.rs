@@ -12,6 +12,6 @@ mod load;
 mod pseudonym;
 
 pub use change::{delete, lock, overwrite, update};
-pub use find::{count, find, group_count, read, walk};
+pub use find::{count, count_cases, find, group_count, read, walk};
 pub use key::{Key, KeySet, Keyed, key_text, parse_key};
 pub use load::{copy_in, insert, insert_returning_key};

@@ -45,7 +45,13 @@ struct Inner {
 }
 
 enum Backend {
-    Sqlite { writer: Option<Box<Writer>>, readers: Mutex<Vec<rusqlite::Connection>>, path: PathBuf },
+    Sqlite {
+        writer: Option<Box<Writer>>,
+        readers: Mutex<Vec<rusqlite::Connection>>,
+        /// Moves the write-ahead log into the file while the writer goes on.
+        checkpointer: Mutex<Option<rusqlite::Connection>>,
+        path: PathBuf,
+    },
     Postgres(r2d2::Pool<PostgresManager>),
     Mysql(r2d2::Pool<MysqlManager>),
 }
@@ -148,6 +154,30 @@ impl Db {
         }
     }
 
+    /// SQLite: moves as much of the write-ahead log into the file as nobody is in the way of,
+    /// while readers and the writer go on. Elsewhere nothing.
+    pub fn checkpoint_some(&self) -> Result<()> {
+        let Backend::Sqlite { writer: Some(_), checkpointer, path, .. } = &self.0.backend else {
+            return Ok(());
+        };
+        let mut slot = checkpointer.lock().expect("no holder panics");
+        let connection = match slot.take() {
+            Some(connection) => connection,
+            None => sqlite::open(path, sqlite::Mode::Write { create: false })?,
+        };
+        let outcome = sqlite::checkpoint_some(&connection);
+        *slot = Some(connection);
+        outcome
+    }
+
+    /// SQLite: how often a writer had to wait for another one. Elsewhere 0.
+    pub fn waits(&self) -> u64 {
+        match &self.0.backend {
+            Backend::Sqlite { writer: Some(writer), .. } => writer.waits(),
+            _ => 0,
+        }
+    }
+
     /// Runs constant text outside of any transaction, for statements that refuse one (`VACUUM`).
     pub fn outside_transaction(&self, text: &'static str) -> Result<()> {
         self.outside_text(text)
@@ -164,6 +194,18 @@ impl Db {
             Backend::Postgres(pool) => pg::script(&mut *pool::take(pool)?, text),
             Backend::Mysql(pool) => my::script(&mut *pool::take(pool)?, text),
         }
+    }
+
+    /// PostgreSQL: runs one statement outside of any transaction, which waits for a lock as long
+    /// as `patience` says and then fails with [`Kind::Busy`]: nobody else waits behind it for
+    /// longer. As [`Self::outside_transaction`] elsewhere.
+    pub(crate) fn outside_patiently(&self, text: &str, patience: Duration) -> Result<()> {
+        let Backend::Postgres(pool) = &self.0.backend else { return self.outside_text(text) };
+        let mut connection = pool::take(pool)?;
+        pg::script(&mut connection, &format!("SET lock_timeout = {}", patience.as_millis()))?;
+        let outcome = pg::script(&mut connection, text);
+        pg::script(&mut connection, "RESET lock_timeout")?;
+        outcome
     }
 
     pub(crate) fn with_migration_link<T>(
@@ -195,7 +237,12 @@ fn open_sqlite(path: &Path, options: &Options) -> Result<Backend> {
         let connection = sqlite::open(path, sqlite::Mode::Write { create: options.create })?;
         Some(Box::new(Writer::new(connection, Arc::clone(&options.faults))))
     };
-    Ok(Backend::Sqlite { writer, readers: Mutex::default(), path: path.to_owned() })
+    Ok(Backend::Sqlite {
+        writer,
+        readers: Mutex::default(),
+        checkpointer: Mutex::default(),
+        path: path.to_owned(),
+    })
 }
 
 fn provide_schema(url: &str, schema: &str, create: bool) -> Result<()> {

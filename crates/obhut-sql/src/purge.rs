@@ -9,9 +9,14 @@
 //! * MySQL/MariaDB rebuild the table; the binary log keeps old values until it is purged. What
 //!   system-versioned tables keep on purpose is deleted by [`forget_history`].
 
+use std::time::Duration;
+
 use obhut_kernel::{Error, Kind, Message, Result};
 
 use crate::{Built, Db, Dialect, TableName, Tx, sql::Sql};
+
+/// How long a rewrite waits for the table: whoever comes after it waits as well.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What was reached by [`refresh_statistics`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +32,8 @@ pub enum Statistics {
 /// PostgreSQL, `OPTIMIZE TABLE` on MySQL/MariaDB. Locks the table meanwhile and needs its size
 /// once more. On SQLite nothing is left to do but empty the write-ahead log, which it does.
 ///
-/// Fails with [`Kind::Busy`] when readers keep SQLite from emptying the log.
+/// Fails with [`Kind::Busy`] when readers keep SQLite from emptying the log, or when others hold
+/// the table on PostgreSQL for longer than ten seconds; trying again later helps.
 pub fn rewrite_table(db: &Db, table: &TableName) -> Result<()> {
     let mut sql = Sql::new(db.dialect());
     match db.dialect() {
@@ -42,7 +48,7 @@ pub fn rewrite_table(db: &Db, table: &TableName) -> Result<()> {
         Dialect::Postgres => sql.push("VACUUM (FULL, ANALYZE) ").table(table),
         Dialect::Mysql => sql.push("OPTIMIZE TABLE ").table(table),
     };
-    db.outside_text(sql.build().text())
+    db.outside_patiently(sql.build().text(), PATIENCE)
 }
 
 /// Computes the statistics of tables anew, so that they hold no old value among the most common
@@ -77,7 +83,7 @@ pub fn rewrite_statistics(db: &Db) -> Result<Statistics> {
     if !is_superuser {
         return Ok(Statistics::Refreshed);
     }
-    db.outside_text("VACUUM FULL pg_catalog.pg_statistic")?;
+    db.outside_patiently("VACUUM FULL pg_catalog.pg_statistic", PATIENCE)?;
     Ok(Statistics::Purged)
 }
 

@@ -3,7 +3,10 @@
 //! somebody waits behind, the transaction is left open for them, so that many small operations
 //! share one flush to disk.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::sync::{
+    Arc, Condvar, Mutex, MutexGuard,
+    atomic::{AtomicU64, Ordering},
+};
 
 use obhut_kernel::{Error, Result};
 use rusqlite::Connection;
@@ -17,6 +20,7 @@ pub(crate) struct Writer {
     state: Mutex<State>,
     turn: Condvar,
     faults: Arc<Faults>,
+    waits: AtomicU64,
 }
 
 struct State {
@@ -55,7 +59,7 @@ impl Outcome {
 impl Writer {
     pub(crate) fn new(connection: Connection, faults: Arc<Faults>) -> Self {
         let state = State { connection: Some(connection), next_ticket: 0, serving: 0, group: None };
-        Self { state: Mutex::new(state), turn: Condvar::new(), faults }
+        Self { state: Mutex::new(state), turn: Condvar::new(), faults, waits: AtomicU64::new(0) }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -73,6 +77,11 @@ impl Writer {
         turn.end(result)
     }
 
+    /// How often a caller found somebody else at work.
+    pub(crate) fn waits(&self) -> u64 {
+        self.waits.load(Ordering::Relaxed)
+    }
+
     /// Runs `work` alone and outside of any transaction.
     pub(crate) fn alone<T>(&self, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
         let mut turn = self.enter();
@@ -86,6 +95,9 @@ impl Writer {
         let mut state = self.lock();
         let ticket = state.next_ticket;
         state.next_ticket += 1;
+        if state.serving != ticket {
+            self.waits.fetch_add(1, Ordering::Relaxed);
+        }
         let mut state = self
             .turn
             .wait_while(state, |state| state.serving != ticket)

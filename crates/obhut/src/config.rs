@@ -94,6 +94,8 @@ pub struct File {
 pub struct Settings {
     /// The folder of the store.
     pub data: PathBuf,
+    /// Whether the command line itself names the folder.
+    pub data_given: bool,
     /// The database of the tables.
     pub database: Option<String>,
     /// The database of the keystore.
@@ -110,7 +112,7 @@ pub struct Settings {
 
 impl Settings {
     /// Completes what the command line and the environment gave.
-    pub fn resolve(globals: &Globals) -> Result<Self> {
+    pub fn resolve(globals: &Globals, data_given: bool) -> Result<Self> {
         let file = File::load(globals.config.as_deref())?;
         let lang = match &globals.lang {
             Some(lang) => lang.parse()?,
@@ -118,6 +120,7 @@ impl Settings {
         };
         Ok(Self {
             data: globals.data.clone().or(file.data).unwrap_or_else(|| DATA.into()),
+            data_given,
             database: globals.database.clone().or(file.database),
             keystore: globals.keystore.clone().or(file.keystore),
             tenant: globals.tenant.clone().or(file.tenant).unwrap_or_else(|| TENANT.to_owned()),

@@ -58,7 +58,8 @@ impl Table {
             }
         }
         if let Some(width) = width {
-            shrink(&mut widths, width.saturating_sub(GAP.len() * widths.len().saturating_sub(1)));
+            let gaps = GAP.len() * widths.len().saturating_sub(1);
+            shrink(&mut widths, width.saturating_sub(gaps));
         }
         let heading: Vec<&str> = self.columns.iter().map(|c| c.heading.as_str()).collect();
         let line = |cells: &[&str]| {

@@ -276,13 +276,17 @@ pub(crate) fn place(
     ids: impl Iterator<Item = EntryId>,
 ) -> Result<()> {
     let first = i64::try_from(size).map_err(|_| Error::internal("size"))?;
-    let sets: Vec<[Value; 2]> =
-        (first..).zip(ids).map(|(index, id)| [index.into(), id.into()]).collect();
-    tx.execute_each(
-        "UPDATE journal_entry SET idx = ? WHERE id = ?",
-        sets.iter().map(<[Value; 2]>::as_slice),
-    )?;
-    Ok(())
+    let list: Vec<i64> = ids.map(|id| id.0).collect();
+    let list = serde_json::to_string(&list).map_err(Error::internal)?;
+    let text = by_dialect(
+        tx,
+        "UPDATE journal_entry SET idx = ? + fresh.key FROM json_each(?) AS fresh \
+         WHERE journal_entry.id = fresh.value",
+        "UPDATE journal_entry SET idx = ? + fresh.n - 1 FROM (SELECT value::bigint AS id, n \
+         FROM json_array_elements_text(?::json) WITH ORDINALITY AS list (value, n)) AS fresh \
+         WHERE journal_entry.id = fresh.id",
+    );
+    tx.execute(text, &[first.into(), list.into()]).map(drop)
 }
 
 pub(crate) fn put_tiles(tx: &mut Tx<'_>, log: i64, tiles: &[Tile]) -> Result<()> {
@@ -328,6 +332,25 @@ pub(crate) fn newest(tx: &mut Tx<'_>, log: i64) -> Result<Option<(u64, Hash, Opt
     .transpose()
 }
 
+/// The newest signed checkpoint of a log: size, root and note.
+pub(crate) fn newest_signed(tx: &mut Tx<'_>, log: i64) -> Result<Option<(u64, Hash, String)>> {
+    tx.query_one(
+        "SELECT size, root, note FROM journal_checkpoint WHERE log_id = ? AND note IS NOT NULL \
+         ORDER BY size DESC LIMIT 1",
+        &[log.into()],
+    )?
+    .map(|row| Ok((row.get("size")?, Hash(row.get("root")?), row.get("note")?)))
+    .transpose()
+}
+
+/// The identifiers of erasures that are not in the ledger yet.
+pub(crate) fn ledger_pending(tx: &mut Tx<'_>) -> Result<Vec<String>> {
+    tx.query("SELECT uuid FROM ledger_outbox ORDER BY id", &[])?
+        .iter()
+        .map(|row| row.get("uuid"))
+        .collect()
+}
+
 pub(crate) fn put_note(tx: &mut Tx<'_>, log: i64, size: u64, note: &str) -> Result<()> {
     let size = i64::try_from(size).map_err(|_| Error::internal("size"))?;
     tx.execute(
@@ -355,45 +378,60 @@ pub(crate) fn first_leaf(tx: &mut Tx<'_>, log: i64) -> Result<Option<Vec<u8>>> {
         .transpose()
 }
 
+/// The keys as one JSON parameter, which both engines take apart themselves.
+pub(crate) fn key_list(keys: &[String]) -> Result<Value> {
+    serde_json::to_string(keys).map(Value::Text).map_err(Error::internal)
+}
+
+/// One text for SQLite, one for PostgreSQL, where they differ in taking a list apart.
+pub(crate) fn by_dialect(tx: &Tx<'_>, sqlite: &'static str, postgres: &'static str) -> &'static str {
+    if tx.dialect() == Dialect::Sqlite { sqlite } else { postgres }
+}
+
 pub(crate) fn erase_changes(
     op: &mut Op<'_, '_>,
     type_id: TypeId,
     keys: &[String],
     fields: Option<&[FieldId]>,
 ) -> Result<()> {
-    for key in keys {
-        match fields {
-            None => op.tx.execute(
-                "UPDATE journal_change SET old_value = NULL, new_value = NULL, old_salt = NULL, \
-                 new_salt = NULL, person_id = NULL WHERE type_id = ? AND record_key = ?",
-                &[type_id.into(), key.as_str().into()],
-            )?,
-            Some(fields) => {
-                let mut changed = 0;
-                for field in fields {
-                    changed += op.tx.execute(
-                        "UPDATE journal_change SET old_value = NULL, new_value = NULL, \
-                         old_salt = NULL, new_salt = NULL \
-                         WHERE type_id = ? AND record_key = ? AND field_id = ?",
-                        &[type_id.into(), key.as_str().into(), (*field).into()],
-                    )?;
-                }
-                changed
-            }
-        };
+    let list = key_list(keys)?;
+    let Some(fields) = fields else {
+        let text = by_dialect(
+            op.tx,
+            "UPDATE journal_change SET old_value = NULL, new_value = NULL, old_salt = NULL, \
+             new_salt = NULL, person_id = NULL \
+             WHERE type_id = ? AND record_key IN (SELECT value FROM json_each(?))",
+            "UPDATE journal_change SET old_value = NULL, new_value = NULL, old_salt = NULL, \
+             new_salt = NULL, person_id = NULL \
+             WHERE type_id = ? AND record_key IN (SELECT json_array_elements_text(?::json))",
+        );
+        return op.tx.execute(text, &[type_id.into(), list]).map(drop);
+    };
+    let text = by_dialect(
+        op.tx,
+        "UPDATE journal_change SET old_value = NULL, new_value = NULL, old_salt = NULL, \
+         new_salt = NULL WHERE type_id = ? AND record_key IN (SELECT value FROM json_each(?)) \
+         AND field_id = ?",
+        "UPDATE journal_change SET old_value = NULL, new_value = NULL, old_salt = NULL, \
+         new_salt = NULL \
+         WHERE type_id = ? AND record_key IN (SELECT json_array_elements_text(?::json)) \
+         AND field_id = ?",
+    );
+    for field in fields {
+        op.tx.execute(text, &[type_id.into(), list.clone(), (*field).into()])?;
     }
     Ok(())
 }
 
 pub(crate) fn erase_entries(op: &mut Op<'_, '_>, type_id: TypeId, keys: &[String]) -> Result<()> {
-    for key in keys {
-        op.tx.execute(
-            "UPDATE journal_entry SET person_id = NULL, subject_salt = NULL, reason = NULL \
-             WHERE type_id = ? AND record_key = ?",
-            &[type_id.into(), key.as_str().into()],
-        )?;
-    }
-    Ok(())
+    let text = by_dialect(
+        op.tx,
+        "UPDATE journal_entry SET person_id = NULL, subject_salt = NULL, reason = NULL \
+         WHERE type_id = ? AND record_key IN (SELECT value FROM json_each(?))",
+        "UPDATE journal_entry SET person_id = NULL, subject_salt = NULL, reason = NULL \
+         WHERE type_id = ? AND record_key IN (SELECT json_array_elements_text(?::json))",
+    );
+    op.tx.execute(text, &[type_id.into(), key_list(keys)?]).map(drop)
 }
 
 pub(crate) fn erase_person(op: &mut Op<'_, '_>, person: PersonId) -> Result<()> {

@@ -7,6 +7,7 @@ use obhut_kernel::{Result, Value};
 
 use crate::{
     context::Op,
+    journal::store::{by_dialect, key_list},
     marks::{Mark, MarkKind},
 };
 
@@ -151,12 +152,15 @@ pub(crate) fn erase_words(op: &mut Op<'_, '_>, type_id: TypeId, keys: &[String])
     if any.is_none() {
         return Ok(());
     }
-    for key in keys {
-        op.tx.execute(
-            "UPDATE mark SET reason = '', release_reason = NULL, person_id = NULL \
-             WHERE type_id = ? AND record_key = ? AND released_at IS NOT NULL",
-            &[type_id.into(), key.as_str().into()],
-        )?;
-    }
+    let text = by_dialect(
+        op.tx,
+        "UPDATE mark SET reason = '', release_reason = NULL, person_id = NULL \
+         WHERE type_id = ? AND record_key IN (SELECT value FROM json_each(?)) \
+         AND released_at IS NOT NULL",
+        "UPDATE mark SET reason = '', release_reason = NULL, person_id = NULL \
+         WHERE type_id = ? AND record_key IN (SELECT json_array_elements_text(?::json)) \
+         AND released_at IS NOT NULL",
+    );
+    op.tx.execute(text, &[type_id.into(), key_list(keys)?])?;
     Ok(())
 }

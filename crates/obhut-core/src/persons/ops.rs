@@ -135,54 +135,82 @@ pub(crate) fn match_or_make(
 /// and with them all other records of the same persons that the actor may see.
 pub fn find(op: &mut Op<'_, '_>, query: &str) -> Result<Vec<Found>> {
     op.authorise(Operation::PersonFind, None)?;
-    let query = query.trim();
-    if query.is_empty() {
-        return Err(Error::invalid(Message::new("error-find-empty")));
-    }
+    let query = Query::new(query)?;
     let types = op.types()?;
     let mut found = Vec::new();
     for record_type in types.iter() {
         if op.actor.rights.allows(Right::RecordsSee, Some(&record_type.key)) {
-            find_in(op, record_type, query, &mut found)?;
+            find_by_identifier(op, record_type, &query, &mut found)?;
+            find_by_name(op, record_type, &query, &mut found)?;
         }
     }
     add_relatives(op, &types, &mut found)?;
     Ok(found)
 }
 
-fn find_in(
-    op: &mut Op<'_, '_>,
-    record_type: &RecordType,
-    query: &str,
-    found: &mut Vec<Found>,
-) -> Result<()> {
-    let mut wanted = vec![(None, query.to_owned())];
-    wanted.extend(email(query).map(|value| (Some(IdKind::Email), value)));
-    wanted.extend(phone(query, Region::GERMANY).map(|value| (Some(IdKind::Phone), value)));
-    for field in &record_type.fields {
-        let Some(kind) = IdKind::of(field) else { continue };
-        if !op.actor.rights.allows_class(Right::RecordsSee, &record_type.key, field.class()) {
-            continue;
+/// What is looked for, read in each way it can be meant.
+struct Query {
+    text: String,
+    email: Option<String>,
+    phone: Option<String>,
+    /// The words of a name, folded; none when it cannot be a name.
+    words: Vec<String>,
+}
+
+impl Query {
+    fn new(text: &str) -> Result<Self> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(Error::invalid(Message::new("error-find-empty")));
         }
-        for (_, value) in wanted.iter().filter(|(k, _)| k.is_none() || *k == Some(kind.clone())) {
-            let expr = crate::systems::Expr::Compare(
-                crate::systems::Operand::Field(field.key.clone()),
-                crate::systems::Cmp::Equal,
-                crate::systems::Literal::Text(value.clone()),
-            );
-            let why = Message::new("find-by-field").arg("field", &field.key);
-            for (key, person) in register::records::keys_where(op, record_type, Some(&expr))? {
-                push(found, record_type, key, person, why.clone());
-            }
+        let (email, phone) = (email(text), phone(text, Region::GERMANY));
+        let is_name = email.is_none() && text.chars().any(char::is_alphabetic);
+        let words = fold(text);
+        let words = words.split(' ').filter(|word| is_name && word.chars().count() > 1);
+        Ok(Self { words: words.map(str::to_owned).collect(), text: text.to_owned(), email, phone })
+    }
+
+    /// The value to look for in fields of a kind.
+    fn value(&self, kind: &IdKind) -> Option<&str> {
+        match kind {
+            IdKind::Email => self.email.as_deref(),
+            IdKind::Phone => self.phone.as_deref(),
+            IdKind::Number(_) => self.email.is_none().then_some(self.text.as_str()),
         }
     }
-    find_by_name(op, record_type, query, found)
+}
+
+fn find_by_identifier(
+    op: &mut Op<'_, '_>,
+    record_type: &RecordType,
+    query: &Query,
+    found: &mut Vec<Found>,
+) -> Result<()> {
+    let rights = &op.actor.rights;
+    let wanted: Vec<(String, String, String)> = record_type
+        .fields
+        .iter()
+        .filter(|field| rights.allows_class(Right::RecordsSee, &record_type.key, field.class()))
+        .filter_map(|field| {
+            let value = query.value(&IdKind::of(field)?)?;
+            Some((field.key.clone(), field.column.clone(), value.to_owned()))
+        })
+        .collect();
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let visible = register::records::findable(op, record_type);
+    for (key, person, field) in store::by_identifier(op, record_type, &wanted, visible)? {
+        let why = Message::new("find-by-field").arg("field", field);
+        push(found, record_type, key, person, why);
+    }
+    Ok(())
 }
 
 fn find_by_name(
     op: &mut Op<'_, '_>,
     record_type: &RecordType,
-    query: &str,
+    query: &Query,
     found: &mut Vec<Found>,
 ) -> Result<()> {
     let sees_names = op.actor.rights.allows_class(
@@ -190,25 +218,13 @@ fn find_by_name(
         &record_type.key,
         obhut_kernel::FieldClass::Identity,
     );
-    let words = fold(query);
-    let words: Vec<&str> = words.split(' ').filter(|word| word.len() > 1).collect();
-    if !sees_names || words.is_empty() || record_type.kind == TypeKind::Activity {
+    if !sees_names || query.words.is_empty() || record_type.kind == TypeKind::Activity {
         return Ok(());
     }
+    let visible = register::records::findable(op, record_type);
     let why = Message::new("find-by-name");
-    for at in 0..words.len() {
-        // Each word may begin the surname: "Anna von der Höh" is found under "von der hoeh".
-        let rest = words[at..].join(" ");
-        let prefixes = [rest.as_str(), words[at]];
-        for prefix in prefixes {
-            for (key, person, fold) in store::by_name(op, record_type, prefix, 500)? {
-                if words.iter().all(|word| fold.contains(word))
-                    && register::records::may_see_key(op, record_type, &key)?
-                {
-                    push(found, record_type, key, person, why.clone());
-                }
-            }
-        }
+    for (key, person) in store::by_name(op, record_type, &query.words, visible)? {
+        push(found, record_type, key, person, why.clone());
     }
     Ok(())
 }
@@ -242,11 +258,10 @@ fn add_relatives(op: &mut Op<'_, '_>, types: &Types, found: &mut Vec<Found>) -> 
         if !op.actor.rights.allows(Right::RecordsSee, Some(&record_type.key)) {
             continue;
         }
-        for (key, person) in store::records_of(op, record_type, &persons)? {
-            if register::records::may_see_key(op, record_type, &key)? {
-                let why = Message::new("find-by-person").arg("person", person.0);
-                push(found, record_type, key, Some(person), why);
-            }
+        let visible = register::records::findable(op, record_type);
+        for (key, person) in store::records_of(op, record_type, &persons, visible)? {
+            let why = Message::new("find-by-person").arg("person", person.0);
+            push(found, record_type, key, Some(person), why);
         }
     }
     Ok(())

@@ -2,7 +2,7 @@ use std::collections::{HashMap, HashSet};
 
 use obhut_db::{
     PersonId,
-    sql::{Comparison, Condition, Operand, batch::find, key_text},
+    sql::{Comparison, Condition, Operand, Row, TextMatch, batch::find, key_text},
 };
 use obhut_kernel::{Result, Value};
 
@@ -45,28 +45,65 @@ pub(crate) fn holders(
     Ok(found)
 }
 
-/// Persons with this folded surname or whole name: number, folded name, key.
+/// The most records that a query by name brings up; more help nobody.
+const BY_NAME: u32 = 1_000;
+
+/// The records that one of these fields (key, column, value) identifies: key, person, field.
+pub(crate) fn by_identifier(
+    op: &mut Op<'_, '_>,
+    record_type: &RecordType,
+    wanted: &[(String, String, String)],
+    visible: Condition,
+) -> Result<Vec<(String, Option<PersonId>, String)>> {
+    let any = wanted
+        .iter()
+        .map(|(_, column, value)| Condition::equal(column, value.as_str()))
+        .collect();
+    let person = record_type.person.column().unwrap_or("person_id");
+    let mut columns = vec![person];
+    columns.extend(wanted.iter().map(|(_, column, _)| column.as_str()));
+    let condition = Condition::Any(any).and(visible);
+    let rows = find(op.tx, &record_type.keyed(), &columns, &condition, None, u32::MAX)?;
+    rows.iter()
+        .map(|row| {
+            let fits = |(_, column, value): &&(String, String, String)| {
+                row.value(column).and_then(Value::as_str) == Some(value.as_str())
+            };
+            let field = wanted.iter().find(fits).map_or(String::new(), |(key, ..)| key.clone());
+            Ok((key_of(record_type, row), row.get(person)?, field))
+        })
+        .collect()
+}
+
+/// The records whose folded name has all these words, one of which begins the surname: key and
+/// person. "Anna von der Höh" is found under "von der hoeh, anna".
 pub(crate) fn by_name(
     op: &mut Op<'_, '_>,
     record_type: &RecordType,
-    prefix: &str,
-    limit: u32,
-) -> Result<Vec<(String, Option<PersonId>, String)>> {
-    // The next string behind all that start with the prefix, so that the index serves.
-    let upper = format!("{prefix}\u{10ffff}");
-    let condition = Condition::All(vec![
-        Condition::compare("o_fold", Comparison::GreaterOrEqual, prefix),
-        Condition::compare("o_fold", Comparison::Less, upper),
-    ]);
-    let person = record_type.person.column().unwrap_or("person_id");
-    let columns = [person, "o_fold"];
-    let rows = find(op.tx, &record_type.keyed(), &columns, &condition, None, limit)?;
-    rows.iter()
-        .map(|row| {
-            let key = row.values()[..record_type.key_columns.len()].to_vec();
-            Ok((key_text(&key), row.get(person)?, row.get::<Option<String>>("o_fold")?.unwrap_or_default()))
+    words: &[String],
+    visible: Condition,
+) -> Result<Vec<(String, Option<PersonId>)>> {
+    let begins = words
+        .iter()
+        .map(|word| {
+            // The next text behind all that begin so, for the index to serve.
+            let upper = format!("{word}\u{10ffff}");
+            Condition::All(vec![
+                Condition::compare("o_fold", Comparison::GreaterOrEqual, word.as_str()),
+                Condition::compare("o_fold", Comparison::Less, upper),
+            ])
         })
-        .collect()
+        .collect();
+    let mut all = vec![Condition::Any(begins), visible];
+    all.extend(words.iter().map(|word| Condition::Text {
+        column: "o_fold".to_owned(),
+        how: TextMatch::Contains,
+        text: word.clone(),
+    }));
+    let person = record_type.person.column().unwrap_or("person_id");
+    let condition = Condition::All(all);
+    let rows = find(op.tx, &record_type.keyed(), &[person], &condition, None, BY_NAME)?;
+    rows.iter().map(|row| Ok((key_of(record_type, row), row.get(person)?))).collect()
 }
 
 /// The keys of the records of a type that belong to one of these persons.
@@ -74,19 +111,20 @@ pub(crate) fn records_of(
     op: &mut Op<'_, '_>,
     record_type: &RecordType,
     persons: &[PersonId],
+    visible: Condition,
 ) -> Result<Vec<(String, PersonId)>> {
     let Some(person) = record_type.person.column() else { return Ok(Vec::new()) };
     let condition = Condition::In {
         column: person.to_owned(),
         values: persons.iter().map(|id| Value::from(*id)).collect(),
     };
+    let condition = condition.and(visible);
     let rows = find(op.tx, &record_type.keyed(), &[person], &condition, None, u32::MAX)?;
-    rows.iter()
-        .map(|row| {
-            let key = row.values()[..record_type.key_columns.len()].to_vec();
-            Ok((key_text(&key), row.get(person)?))
-        })
-        .collect()
+    rows.iter().map(|row| Ok((key_of(record_type, row), row.get(person)?))).collect()
+}
+
+fn key_of(record_type: &RecordType, row: &Row) -> String {
+    key_text(&row.values()[..record_type.key_columns.len()].to_vec())
 }
 
 /// Which of these hashes are on the suppression list.

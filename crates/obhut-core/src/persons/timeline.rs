@@ -70,10 +70,9 @@ pub fn of_person(op: &mut Op<'_, '_>, person: PersonId) -> Result<Vec<Event>> {
         if !op.actor.rights.allows(Right::RecordsSee, Some(&record_type.key)) {
             continue;
         }
-        for (key, _) in store::records_of(op, record_type, &[person])? {
-            if crate::register::records::may_see_key(op, record_type, &key)? {
-                events.extend(of_record(op, &record_type.key, &key)?);
-            }
+        let visible = crate::register::records::findable(op, record_type);
+        for (key, _) in store::records_of(op, record_type, &[person], visible)? {
+            events.extend(of_record(op, &record_type.key, &key)?);
         }
     }
     let filter = Filter { person: Some(person), ..Filter::default() };

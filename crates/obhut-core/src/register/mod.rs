@@ -1,6 +1,9 @@
 //! The register: Obhut's own tables of records, made from templates, spreadsheets and forms.
 
+pub mod export;
 mod fields;
+pub mod import;
+pub mod load;
 pub mod records;
 pub mod schema;
 pub(crate) mod store;
@@ -11,4 +14,5 @@ pub use fields::{FieldSpec, Template, TypeSpec};
 pub use types::{
     Channel, MarkBits, NewRecord, Provenance, RecordFilter, RecordView, SourceView, Visibility,
 };
-pub(crate) use values::{input, typed};
+pub use values::input;
+pub(crate) use values::typed;

@@ -106,6 +106,25 @@ pub fn show(op: &mut Op<'_, '_>, type_key: &str, key: &str) -> Result<RecordView
     Ok(view)
 }
 
+/// The records with these keys, in key order, as the actor may see them: as [`list`] shows them,
+/// without those that are missing or hidden.
+pub fn show_many(
+    op: &mut Op<'_, '_>,
+    type_key: &str,
+    keys: &[String],
+) -> Result<Vec<RecordView>> {
+    let types = op.types()?;
+    let record_type = types.get(type_key)?;
+    op.authorise(Operation::RecordSee, Some(record_type))?;
+    let keys = keys.iter().map(|key| store::key_of(record_type, key)).collect::<Result<_>>()?;
+    let fields = visible_fields(op.actor, record_type);
+    let found = store::read_records(op, record_type, &fields, &KeySet::List(keys))?;
+    let logins = store::logins(op)?;
+    let found: Vec<Stored> =
+        found.into_iter().filter(|stored| is_visible(op.actor, record_type, stored)).collect();
+    Ok(listed(op, record_type, &fields, &found, &logins))
+}
+
 /// The records that meet a filter, as the actor may see them. Personal fields of locked records
 /// are left out for those who may not lift the lock.
 pub fn list(
@@ -122,11 +141,22 @@ pub fn list(
     let found =
         store::find_records(op, record_type, &fields, &condition, after.as_ref(), filter.limit)?;
     let logins = store::logins(op)?;
-    let sees_locked = op.actor.rights.allows(Right::RecordsMark, Some(type_key));
-    Ok(found
+    Ok(listed(op, record_type, &fields, &found, &logins))
+}
+
+/// Records as shown in lists.
+fn listed(
+    op: &Op<'_, '_>,
+    record_type: &RecordType,
+    fields: &[&Field],
+    found: &[Stored],
+    logins: &std::collections::HashMap<AccountId, String>,
+) -> Vec<RecordView> {
+    let sees_locked = op.actor.rights.allows(Right::RecordsMark, Some(&record_type.key));
+    found
         .iter()
         .map(|stored| {
-            let mut view = view(op.actor, record_type, &fields, stored, &logins);
+            let mut view = view(op.actor, record_type, fields, stored, logins);
             if stored.marks.is_locked() && !sees_locked {
                 view.fields.retain(|key, _| {
                     record_type.field(key).is_some_and(|field| !field.category.is_personal())
@@ -134,7 +164,7 @@ pub fn list(
             }
             view
         })
-        .collect())
+        .collect()
 }
 
 /// Changes fields of a record. Refused when it is locked or anonymised; the journal keeps old and
@@ -345,35 +375,13 @@ fn complete(record_type: &RecordType, given: &BTreeMap<String, Value>) -> Result
         .collect()
 }
 
-/// The keys and persons of the records that the actor may see and that meet a condition; locked
-/// ones are left out for those who may not lift the lock.
-pub(crate) fn keys_where(
-    op: &mut Op<'_, '_>,
-    record_type: &RecordType,
-    expr: Option<&crate::systems::Expr>,
-) -> Result<Vec<(String, Option<obhut_db::PersonId>)>> {
-    let types = op.types()?;
-    let filter = RecordFilter { condition: expr.cloned(), after: None, limit: u32::MAX };
-    let condition = readable(op, &types, record_type, &filter)?;
-    let found = store::find_records(op, record_type, &[], &condition, None, 10_000)?;
-    let sees_locked = op.actor.rights.allows(Right::RecordsMark, Some(&record_type.key));
-    Ok(found
-        .into_iter()
-        .filter(|stored| sees_locked || !stored.marks.is_locked())
-        .map(|stored| (key_text(&stored.key), stored.person))
-        .collect())
-}
-
-/// Whether the actor may see the record with this key at all.
-pub(crate) fn may_see_key(
-    op: &mut Op<'_, '_>,
-    record_type: &RecordType,
-    key: &str,
-) -> Result<bool> {
-    let parsed: Key = store::key_of(record_type, key)?;
-    let found = store::read_records(op, record_type, &[], &KeySet::List(vec![parsed]))?;
-    let sees_locked = op.actor.rights.allows(Right::RecordsMark, Some(&record_type.key));
-    Ok(found.iter().any(|stored| {
-        is_visible(op.actor, record_type, stored) && (sees_locked || !stored.marks.is_locked())
-    }))
+/// The condition under which the actor finds records: visible to them, and not locked unless they
+/// may lift the lock.
+pub(crate) fn findable(op: &Op<'_, '_>, record_type: &RecordType) -> Condition {
+    let visible = visible_to(op.actor, record_type);
+    if op.actor.rights.allows(Right::RecordsMark, Some(&record_type.key)) {
+        return visible;
+    }
+    let unlocked = [0, crate::register::MarkBits::KEEP].map(Value::from).to_vec();
+    visible.and(Condition::In { column: "o_marks".to_owned(), values: unlocked })
 }

@@ -102,7 +102,7 @@ pub fn classify(op: &mut Op<'_, '_>, type_key: &str, field: &str, category: Cate
     Ok(())
 }
 
-fn field_row(spec: &FieldSpec) -> Field {
+pub(crate) fn field_row(spec: &FieldSpec) -> Field {
     Field {
         id: obhut_db::FieldId(0),
         key: spec.key.clone(),
@@ -119,6 +119,35 @@ fn field_row(spec: &FieldSpec) -> Field {
     }
 }
 
+/// The table of a type that is there already, as it is made anew when a backup is written or
+/// restored; `may_be_empty` says which of the columns may hold nothing.
+pub(crate) fn table_again(
+    record_type: &RecordType,
+    may_be_empty: impl Fn(&str) -> bool,
+) -> TableSpec {
+    let fields = record_type.fields.iter().map(|field| FieldSpec {
+        key: field.column.clone(),
+        de: field.label_de.clone(),
+        en: field.label_en.clone(),
+        data_type: field.data_type,
+        category: field.category,
+        classified: field.classified,
+        required: field.required && !may_be_empty(&field.column),
+        unique: field.unique,
+        choices: field.choices.clone(),
+        link: field.link_type.clone(),
+    });
+    let spec = TypeSpec {
+        key: record_type.key.clone(),
+        de: record_type.label_de.clone(),
+        en: record_type.label_en.clone(),
+        kind: record_type.kind,
+        retain: record_type.retain.clone(),
+        fields: fields.collect(),
+    };
+    table_spec(&spec, &record_type.table)
+}
+
 fn table_spec(spec: &TypeSpec, table: &TableName) -> TableSpec {
     let small = |name: &str, default: i64| {
         ColumnSpec::new(name, ColumnKind::SmallInt).not_null().default(default)
@@ -133,7 +162,7 @@ fn table_spec(spec: &TypeSpec, table: &TableName) -> TableSpec {
         ColumnSpec::new("o_owner", ColumnKind::BigInt),
         ColumnSpec::new("o_team", ColumnKind::Text),
         ColumnSpec::new("o_class", ColumnKind::Text),
-        ColumnSpec::new("o_fold", ColumnKind::Text),
+        ColumnSpec::new("o_fold", ColumnKind::SortKey),
         ColumnSpec::new("o_created_at", ColumnKind::Instant).not_null(),
         ColumnSpec::new("o_changed_at", ColumnKind::Instant).not_null(),
         ColumnSpec::new("o_changed_by", ColumnKind::BigInt).not_null(),

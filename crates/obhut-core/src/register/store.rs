@@ -40,6 +40,13 @@ pub(crate) struct Stored {
     pub(crate) values: Vec<Value>,
 }
 
+impl Stored {
+    /// The key as text.
+    pub(crate) fn key_text(&self) -> String {
+        obhut_db::sql::key_text(&self.key)
+    }
+}
+
 /// Takes `count` consecutive keys of a kind of thing; they are never given again.
 pub(crate) fn take_keys(op: &mut Op<'_, '_>, name: &str, count: usize) -> Result<i64> {
     let count = i64::try_from(count).map_err(|_| Error::internal("count"))?;

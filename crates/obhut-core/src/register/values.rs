@@ -26,7 +26,7 @@ pub(crate) fn typed(value: Value, data_type: DataType) -> Value {
 }
 
 /// Values as a person typed them, read in the types of their fields.
-pub(crate) fn input(
+pub fn input(
     record_type: &RecordType,
     given: &BTreeMap<String, String>,
     zone: &TimeZone,

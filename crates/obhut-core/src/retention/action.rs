@@ -121,6 +121,8 @@ fn mask_of(field: &Field) -> FieldAction {
     match field.data_type {
         DataType::Iban => FieldAction::Last(4, 6),
         DataType::Email => FieldAction::Placeholder,
+        // A part of a choice is none of its values.
+        DataType::Choice => usual(field),
         data_type if data_type.is_textual() && !field.unique => MASK,
         _ => usual(field),
     }
@@ -138,6 +140,10 @@ fn usual(field: &Field) -> FieldAction {
         }
         (Category::Name | Category::Address, DataType::Text | DataType::LongText) => word(),
         (Category::PostcodeCity, DataType::Text) if is_postcode(field) => FieldAction::KeepFirst(2, 5),
+        (_, DataType::Choice) if field.required => match field.choices.first() {
+            Some(choice) => FieldAction::Value(choice.clone()),
+            None => word(),
+        },
         (_, DataType::Email) if field.required => FieldAction::Placeholder,
         (_, data_type) if field.required && data_type.is_textual() => word(),
         (_, DataType::Date) if field.required => FieldAction::Year,
@@ -166,6 +172,12 @@ pub(crate) fn transform(
                 .arg("type", field.data_type.key()),
         )
     };
+    refuse_choice(field, action)?;
+    if field.unique && !stays_unique(action) {
+        return Err(Error::invalid(
+            Message::new("error-replace-unique").arg("field", &field.key),
+        ));
+    }
     let textual = field.data_type.is_textual();
     Ok(match action {
         FieldAction::Empty if field.required => {
@@ -195,11 +207,6 @@ pub(crate) fn transform(
         FieldAction::Pseudonym(length) if textual => {
             Transform::Pseudonym { secret: PseudonymSecret::new(*secret), length: *length }
         }
-        FieldAction::Value(_) if field.unique => {
-            return Err(Error::invalid(
-                Message::new("error-replace-unique").arg("field", &field.key),
-            ));
-        }
         FieldAction::Value(text) if textual => Transform::Constant(text.as_str().into()),
         FieldAction::Value(text) => {
             let value = parse(Input::Text(text), field.data_type, &ParseOptions::default());
@@ -207,6 +214,31 @@ pub(crate) fn transform(
         }
         _ => return Err(unfit()),
     })
+}
+
+/// A choice takes nothing but its values.
+fn refuse_choice(field: &Field, action: &FieldAction) -> Result<()> {
+    let fits = match action {
+        FieldAction::Empty => true,
+        FieldAction::Value(value) => field.choices.contains(value),
+        _ => false,
+    };
+    if field.data_type != DataType::Choice || field.choices.is_empty() || fits {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        Message::new("error-replace-choice")
+            .arg("field", &field.key)
+            .arg("choices", field.choices.join(", ")),
+    ))
+}
+
+/// Whether different records keep different values; sixteen letters of a pseudonym do.
+fn stays_unique(action: &FieldAction) -> bool {
+    matches!(
+        action,
+        FieldAction::Empty | FieldAction::Placeholder | FieldAction::Pseudonym(16..)
+    )
 }
 
 #[cfg(test)]

@@ -344,7 +344,10 @@ fn follow_up(op: &mut Op<'_, '_>, work: &Work<'_>, targets: &[Target]) -> Result
         let fields = (!plan.kind.ends_life()).then_some(plan.fields.as_slice());
         let persons: Vec<PersonId> = targets.iter().filter_map(|target| target.person).collect();
         erase::traces(op, work.record_type, &keys, fields, &persons)?;
-        write_ledger(op, work, &keys)?;
+        // What is done again after a restore stands in the ledger already.
+        if work.origin != RunOrigin::Restore {
+            write_ledger(op, work, &keys)?;
+        }
         if op.tx.dialect() == Dialect::Postgres {
             for table in [&work.record_type.table.name, "journal_change", "journal_entry", "mark"] {
                 store::note_purge_due(op, table)?;
@@ -408,7 +411,11 @@ fn write_ledger(op: &mut Op<'_, '_>, work: &Work<'_>, keys: &[String]) -> Result
         .iter()
         .map(|(field, action)| (field.clone(), action.to_string().into()))
         .collect();
-    let described = serde_json::json!({ "stage": plan.stage.unwrap_or(LAST_STAGE), "replace": replace });
+    let described = serde_json::json!({
+        "stage": plan.stage.unwrap_or(LAST_STAGE),
+        "replace": replace,
+        "suppress": plan.rule.suppress,
+    });
     let row = LedgerRow {
         uuid: new_uuid(op.now, op.random()).to_string(),
         system: &work.record_type.system,

@@ -61,7 +61,7 @@ pub fn act(op: &mut Op<'_, '_>, action: &HandAction<'_>) -> Result<ActionKind> {
 }
 
 /// The action as a rule without condition and period.
-fn hand_rule(action: &HandAction<'_>) -> Rule {
+pub(super) fn hand_rule(action: &HandAction<'_>) -> Rule {
     Rule {
         key: "hand".to_owned(),
         de: String::new(),
@@ -152,14 +152,20 @@ fn refuse_statutory(
     let types = op.types()?;
     let record_type = types.get(action.type_key)?;
     let today = op.today();
+    let mut plans = Vec::new();
     for rule in concept.rules.iter().filter(|rule| rule.type_key == action.type_key) {
-        let planned = plan::plan(op, &types, concept, rule, today)?;
-        if !planned.kind.ends_life() {
-            continue;
-        }
+        plans.push(plan::plan(op, &types, concept, rule, today)?);
+    }
+    for planned in plans.iter().filter(|planned| planned.kind.ends_life()) {
         for (hold, condition) in &planned.holds {
             let Hold::Statutory(norm) = hold else { continue };
-            let holds = this.clone().and(condition.clone());
+            let exempt = plans
+                .iter()
+                .filter(|other| other.rule.enabled && other.rule.exempt.contains(norm))
+                .map(|other| other.when.clone())
+                .collect();
+            let bound = Condition::Any(exempt).negated();
+            let holds = this.clone().and(condition.clone()).and(bound);
             if obhut_db::sql::batch::count(op.tx, &record_type.table, &holds)? > 0 {
                 let law = obhut_law::retention::find(norm)
                     .map_or(norm.as_str(), |known| known.law_reference);

@@ -3,23 +3,34 @@
 
 mod action;
 pub(crate) mod cases;
+mod classification;
 mod concept;
+mod coverage;
+mod diff;
 mod engine;
 mod erase;
+mod forecast;
 mod hand;
 pub mod ops;
 mod plan;
 mod preview;
+pub(crate) mod replay;
 mod run;
+mod sentence;
 pub(crate) mod store;
 mod types;
 
 pub use action::field_actions;
 pub use cases::{list as list_cases, of_person as case_file};
 pub use concept::{Finding, Severity};
+pub use coverage::{Coverage, EmptyStart, FieldRef, Gap, Overdue, RuleNote, Uncaught, Unruled, coverage};
+pub use diff::{Difference, diff};
+pub use forecast::{Forecast, ForecastRow, Month, forecast};
 pub use hand::{HandAction, act};
-pub use preview::{preview, preview_counts};
+pub use plan::action_of;
+pub use preview::{DueFrom, preview, preview_counts, preview_page};
 pub use run::{Progress, RunRequest, run};
+pub use sentence::{condition, schedule, sentence};
 pub use types::{
     ActionKind, ActionSpec, CaseItem, ClassSpec, Concept, DueRecord, FieldAction, Held, Hold,
     Minimum, Rule, RunOrigin, RunReport,

@@ -1,21 +1,33 @@
 //! Operations on the concept.
 
+use jiff::Timestamp;
 use obhut_db::sql::{Dialect, purge};
 use obhut_kernel::{Error, Kind, Message, Result};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::{
     context::{Op, Tenant},
     journal::{Entry, ops::record},
     operation::Operation,
-    retention::{Concept, Finding, Severity, plan::plan, store},
+    retention::{Concept, Difference, Finding, Severity, diff, plan::plan, store},
 };
+
+pub use super::classification::run_order;
 
 /// The number and content of the version in force; not found when there is none.
 pub(crate) fn current(op: &mut Op<'_, '_>) -> Result<(i64, Concept)> {
     let row = store::concept(op)?
         .ok_or_else(|| Error::not_found(Message::new("error-concept-none")))?;
     Ok((row.id, row.text.parse()?))
+}
+
+/// The version in force, or one without rules when there is none.
+pub(crate) fn current_or_none(op: &mut Op<'_, '_>) -> Result<Concept> {
+    match store::concept(op)? {
+        Some(row) => row.text.parse(),
+        None => Ok(Concept::default()),
+    }
 }
 
 /// The concept in force.
@@ -29,6 +41,55 @@ pub fn export(op: &mut Op<'_, '_>) -> Result<String> {
     op.authorise(Operation::ConceptSee, None)?;
     let row = store::concept(op)?;
     row.map(|row| row.text).ok_or_else(|| Error::not_found(Message::new("error-concept-none")))
+}
+
+/// A version of the concept that is or was in force.
+#[derive(Debug, Clone, Serialize)]
+pub struct Version {
+    /// Its number; a run names the one it followed.
+    pub id: i64,
+    /// When it was put into force.
+    pub applied_at: Timestamp,
+    /// Who put it into force.
+    pub applied_by: String,
+    /// The SHA-256 of its text, as the journal has it.
+    pub sha256: String,
+    /// How many rules it has.
+    pub rules: usize,
+}
+
+/// All versions of the concept, the one in force first.
+pub fn versions(op: &mut Op<'_, '_>) -> Result<Vec<Version>> {
+    op.authorise(Operation::ConceptSee, None)?;
+    store::concept_versions(op)?
+        .into_iter()
+        .map(|row| {
+            Ok(Version {
+                id: row.id,
+                applied_at: row.applied_at,
+                applied_by: row.login,
+                rules: row.text.parse::<Concept>()?.rules.len(),
+                sha256: row.hash,
+            })
+        })
+        .collect()
+}
+
+/// The text of a version, byte for byte as it was applied.
+pub fn version(op: &mut Op<'_, '_>, id: i64) -> Result<String> {
+    op.authorise(Operation::ConceptSee, None)?;
+    let row = store::concept_version(op, id)?;
+    row.map(|row| row.text).ok_or_else(|| {
+        Error::not_found(Message::new("error-concept-version").arg("given", id.to_string()))
+    })
+}
+
+/// What differs between two versions, rule by rule.
+pub fn differences(op: &mut Op<'_, '_>, before: i64, after: i64) -> Result<Vec<Difference>> {
+    let before: Concept = version(op, before)?.parse()?;
+    let after: Concept = version(op, after)?.parse()?;
+    let types = op.types()?;
+    Ok(diff(&types, &before, &after))
 }
 
 /// What is wrong with a concept, measured against the tenant's types: errors and warnings.
@@ -47,14 +108,16 @@ fn findings(op: &mut Op<'_, '_>, text: &str) -> Result<Vec<Finding>> {
             if error.kind() == Kind::Internal {
                 return Err(error);
             }
-            findings.push(Finding {
+            let found = Finding {
                 severity: Severity::Error,
                 rule: Some(rule.key.clone()),
                 message: error.outside().clone(),
-            });
+            };
+            if !findings.contains(&found) {
+                findings.push(found);
+            }
         }
     }
-    findings.dedup_by(|a, b| a.rule == b.rule && a.message == b.message);
     Ok(findings)
 }
 

@@ -36,6 +36,10 @@ pub(crate) struct Plan {
     pub(crate) period: Option<Period>,
     pub(crate) year_end: bool,
     pub(crate) start: Option<Start>,
+    /// Records whose condition holds, due or not, done or not.
+    pub(crate) when: Condition,
+    /// Records on which it is not done yet.
+    pub(crate) undone: Condition,
     /// Records whose condition holds, whose period has passed and on which it is not done yet.
     pub(crate) due: Condition,
     /// What holds due records back, in the order in which it is named.
@@ -90,10 +94,11 @@ pub(crate) fn plan(
     let (kind, fields, replace) = action_of(concept, rule)?;
     let (period, year_end) = period_of(concept, rule)?;
     let start = start_of(&scope, rule)?;
-    let mut due = match &rule.when {
+    let when = match &rule.when {
         Some(text) => scope.compile(&text.parse::<Expr>()?)?,
         None => Condition::Always,
     };
+    let mut due = when.clone();
     match (&start, period) {
         (Some(start), Some(period)) => {
             due = due.and(reached(&scope, start, latest_due_start(today, period, year_end))?);
@@ -107,7 +112,8 @@ pub(crate) fn plan(
         }
     }
     let stage = stage_of(kind, rule)?;
-    due = due.and(not_done(record_type, kind, stage, rule)?);
+    let undone = not_done(record_type, kind, stage, rule)?;
+    due = due.and(undone.clone());
     let secret = op.tenant.blind_secret(PSEUDONYM)?;
     let mut sets = Vec::new();
     let mut actions = Vec::new();
@@ -127,6 +133,8 @@ pub(crate) fn plan(
         period,
         year_end,
         start,
+        when,
+        undone,
         due,
         holds,
         sets,
@@ -138,7 +146,7 @@ pub(crate) fn plan(
 
 /// The kind of a rule's action with fields and replacements, from the rule and the concept's
 /// action of that name.
-pub(crate) fn action_of(
+pub fn action_of(
     concept: &Concept,
     rule: &Rule,
 ) -> Result<(ActionKind, Vec<String>, std::collections::BTreeMap<String, String>)> {

@@ -1,13 +1,14 @@
 //! What a rule would do: the same plan as a run, stopped before the write.
 
 use jiff::civil::Date;
-use obhut_db::sql::{Condition, batch::count};
+use obhut_db::sql::{Condition, Key, batch::count_cases};
 use obhut_kernel::{Message, Result};
 use obhut_law::retention::{Term, explain};
 
 use crate::{
     context::Op,
     operation::Operation,
+    register,
     retention::{
         Concept, DueRecord, Held, Hold, RunReport, Rule,
         engine::{self, Work},
@@ -51,14 +52,16 @@ pub(crate) fn counts(
     record_type: &RecordType,
     plan: &Plan,
 ) -> Result<(u64, Vec<Held>)> {
-    let due = count(op.tx, &record_type.table, &plan.due)?;
-    let mut held = Vec::new();
-    for at in 0..plan.holds.len() {
-        let records = count(op.tx, &record_type.table, &plan.held_by(at))?;
-        if records > 0 {
-            held.push(Held { reason: plan.holds[at].0.key(), count: records });
-        }
-    }
+    let holds: Vec<Condition> = plan.holds.iter().map(|(_, hold)| hold.clone()).collect();
+    let counts = count_cases(op.tx, &record_type.table, &plan.due, &holds)?;
+    let held = plan
+        .holds
+        .iter()
+        .zip(&counts[1..])
+        .filter(|(_, count)| **count > 0)
+        .map(|((hold, _), count)| Held { reason: hold.key(), count: *count })
+        .collect();
+    let due = counts.iter().sum();
     Ok((due, held))
 }
 
@@ -83,13 +86,54 @@ pub(crate) fn due_records(
     limit: u32,
 ) -> Result<Vec<DueRecord>> {
     let record_type = types.get(&plan.rule.type_key)?;
-    let mut found = listed(op, record_type, plan, &plan.ready(), None, limit)?;
+    let mut found = listed(op, record_type, plan, &plan.ready(), None, None, limit)?;
     for (at, (hold, _)) in plan.holds.iter().enumerate() {
         let left = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
         let held = plan.held_by(at);
-        found.extend(listed(op, record_type, plan, &held, Some(hold), left)?);
+        found.extend(listed(op, record_type, plan, &held, Some(hold), None, left)?);
     }
     Ok(found)
+}
+
+/// A place in the list of a rule's due records.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DueFrom {
+    /// 0 for those that nothing holds back, then one for each hold.
+    pub part: usize,
+    /// Behind this key; keys ascend within a part.
+    pub after: Option<String>,
+}
+
+/// The due records of a rule from a place on, at most `limit` of one part, and where to go on:
+/// the same list as that of [`preview`], page by page, so that any number takes little memory.
+pub fn preview_page(
+    op: &mut Op<'_, '_>,
+    concept: &Concept,
+    rule: &Rule,
+    today: Date,
+    from: &DueFrom,
+    limit: u32,
+) -> Result<(Vec<DueRecord>, Option<DueFrom>)> {
+    op.authorise(Operation::ConceptSee, None)?;
+    let types = op.types()?;
+    let record_type = types.get(&rule.type_key)?;
+    let plan = plan(op, &types, concept, rule, today)?;
+    let (hold, condition) = match from.part.checked_sub(1) {
+        None => (None, plan.ready()),
+        Some(at) if at < plan.holds.len() => (Some(&plan.holds[at].0), plan.held_by(at)),
+        Some(_) => return Ok((Vec::new(), None)),
+    };
+    let after =
+        from.after.as_deref().map(|key| register::store::key_of(record_type, key)).transpose()?;
+    let found = listed(op, record_type, &plan, &condition, hold, after.as_ref(), limit)?;
+    let next = match found.last() {
+        Some(last) if found.len() >= limit as usize => {
+            Some(DueFrom { part: from.part, after: Some(last.key.clone()) })
+        }
+        _ if from.part < plan.holds.len() => Some(DueFrom { part: from.part + 1, after: None }),
+        _ => None,
+    };
+    Ok((found, next))
 }
 
 fn listed(
@@ -98,13 +142,14 @@ fn listed(
     plan: &Plan,
     condition: &Condition,
     hold: Option<&Hold>,
+    after: Option<&Key>,
     limit: u32,
 ) -> Result<Vec<DueRecord>> {
     if limit == 0 {
         return Ok(Vec::new());
     }
     let work = Work { plan, record_type, origin: RunOrigin::Hand, run: None, reason: None };
-    let page = engine::page(op, &mut Data::Own, &work, condition, None, limit)?;
+    let page = engine::page(op, &mut Data::Own, &work, condition, after, limit)?;
     Ok(page
         .into_iter()
         .map(|target| DueRecord {

@@ -1,6 +1,9 @@
 //! One execution of a rule: bounded batches, resumable from its cursor, idempotent.
 
-use std::{thread, time::Duration};
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
 use jiff::civil::Date;
 use obhut_db::{
@@ -27,14 +30,13 @@ use crate::{
     systems::{Data, Types},
 };
 
-/// Rows in one transaction: so few on SQLite that another writer waits under 20 ms.
-const SQLITE_BATCH: u32 = 1_000;
-const POSTGRES_BATCH: u32 = 5_000;
 /// What is left to other writers between two batches on SQLite.
 const PAUSE: Duration = Duration::from_millis(3);
 /// After how many batches new entries are brought into the log and, on SQLite, the write-ahead
 /// log is moved into the file.
 const SETTLE: u32 = 50;
+/// After how many records the write-ahead log of SQLite is moved into the file, beside the writer.
+const CHECKPOINT: u64 = 20_000;
 /// How often a page that somebody changed meanwhile is read again.
 const ATTEMPTS: u32 = 5;
 
@@ -80,11 +82,14 @@ pub fn run(
 ) -> Result<RunReport> {
     let began = tenant.now();
     let mut running = begin(tenant, actor, request)?;
+    let mut pace = Pace::new(tenant, request.pause);
     let mut single = false;
     let mut attempts = 0;
     let mut batches = 0;
+    let mut checkpointed = running.row.done;
     loop {
-        match batch(tenant, actor, request, &running, single) {
+        let size = if single { 1 } else { pace.rows };
+        match pace.timed(tenant, || batch(tenant, actor, request, &running, size)) {
             Ok(None) => break,
             Ok(Some(row)) => {
                 running.row = row;
@@ -107,7 +112,12 @@ pub fn run(
         }
         batches += 1;
         if batches % SETTLE == 0 {
-            settle(tenant)?;
+            crate::journal::ops::settle(tenant)?;
+            crate::journal::ops::integrate(tenant)?;
+        }
+        if running.row.done >= checkpointed + CHECKPOINT {
+            checkpointed = running.row.done;
+            tenant.db.checkpoint_some()?;
         }
         if !watch(Progress { done: running.row.done, ready: running.ready }) {
             return Ok(report(tenant, &running, began));
@@ -119,6 +129,10 @@ pub fn run(
     let report = report(tenant, &running, began);
     tenant.write(actor, |op| {
         op.authorise(Operation::RunStart, None)?;
+        if store::lock_run(op, running.id)?.state != "running" {
+            // Another process, with which this one shared the run, has finished it.
+            return Ok(());
+        }
         store::finish_run(op, running.id, "done", &report.held)?;
         let entry = Entry::new("run.finish").detail("run", running.id.0);
         let entry = entry.detail("rule", request.rule.as_str()).detail("done", report.done);
@@ -127,6 +141,49 @@ pub fn run(
     settle(tenant)?;
     ops::refresh_statistics(tenant, &running.concept, &request.rule)?;
     Ok(report)
+}
+
+/// How many rows a batch takes: as many as nobody notices.
+struct Pace {
+    rows: u32,
+    /// Whether to leave time to others, on SQLite, where one writer waits for the other.
+    shared: bool,
+}
+
+impl Pace {
+    /// Rows in one transaction on PostgreSQL, where rows are locked and not tables.
+    const POSTGRES: u32 = 5_000;
+    /// Rows when nobody else is there: fewer commits write index pages less often.
+    const ALONE: u32 = 20_000;
+    /// Rows at least and at most while others may come.
+    const SHARED: std::ops::RangeInclusive<u32> = 300..=4_000;
+    /// How long a batch may take while somebody waits, and while nobody does.
+    const WAITED_FOR: Duration = Duration::from_millis(8);
+    const UNNOTICED: Duration = Duration::from_millis(30);
+
+    fn new(tenant: &Tenant, pause: bool) -> Self {
+        let shared = pause && tenant.dialect() == Dialect::Sqlite;
+        let rows = match tenant.dialect() {
+            Dialect::Sqlite if pause => 500,
+            Dialect::Sqlite => Self::ALONE,
+            _ => Self::POSTGRES,
+        };
+        Self { rows, shared }
+    }
+
+    /// Runs a batch and takes its time for the size of the next one.
+    fn timed<T>(&mut self, tenant: &Tenant, batch: impl FnOnce() -> T) -> T {
+        let (began, waits) = (Instant::now(), tenant.db.waits());
+        let outcome = batch();
+        if self.shared {
+            let contended = tenant.db.waits() > waits;
+            let allowed = if contended { Self::WAITED_FOR } else { Self::UNNOTICED };
+            let took = began.elapsed();
+            self.rows = if took > allowed { self.rows * 2 / 3 } else { self.rows * 5 / 4 };
+            self.rows = self.rows.clamp(*Self::SHARED.start(), *Self::SHARED.end());
+        }
+        outcome
+    }
 }
 
 fn settle(tenant: &Tenant) -> Result<()> {
@@ -207,11 +264,11 @@ fn batch(
     actor: &Actor,
     request: &RunRequest,
     running: &Running,
-    single: bool,
+    size: u32,
 ) -> Result<Option<RunRow>> {
     tenant.write(actor, |op| {
         let types = op.types()?;
-        let Some((row, plan, targets)) = next_page(op, &types, running, single)? else {
+        let Some((row, plan, targets)) = next_page(op, &types, running, size)? else {
             return Ok(None);
         };
         let work = Work {
@@ -235,7 +292,7 @@ fn next_page(
     op: &mut Op<'_, '_>,
     types: &Types,
     running: &Running,
-    single: bool,
+    size: u32,
 ) -> Result<Option<Page>> {
     let rule = running.concept.rule(&running.row.rule_key)?;
     let record_type = types.get(&rule.type_key)?;
@@ -244,11 +301,6 @@ fn next_page(
     if row.state != "running" {
         return Ok(None);
     }
-    let size = match op.tx.dialect() {
-        Dialect::Sqlite => SQLITE_BATCH,
-        _ => POSTGRES_BATCH,
-    };
-    let size = if single { 1 } else { size };
     let left = row.cap.map_or(u64::from(size), |cap| cap.saturating_sub(row.done + row.failed));
     let size = size.min(u32::try_from(left).unwrap_or(u32::MAX));
     if size == 0 {
@@ -282,7 +334,7 @@ fn note_failure(
     tracing::warn!(run = running.id.0, ?error, "a record could not be acted on");
     tenant.write(actor, |op| {
         let types = op.types()?;
-        let Some((row, plan, targets)) = next_page(op, &types, running, true)? else {
+        let Some((row, plan, targets)) = next_page(op, &types, running, 1)? else {
             return store::lock_run(op, running.id);
         };
         let target = targets.first().ok_or_else(|| Error::internal("empty page"))?;

@@ -7,6 +7,7 @@ use obhut_kernel::{Error, Result, Value};
 
 use crate::{
     context::Op,
+    journal::store::by_dialect,
     retention::{Held, RunOrigin},
 };
 
@@ -26,6 +27,36 @@ pub(crate) fn concept(op: &mut Op<'_, '_>) -> Result<Option<ConceptRow>> {
     let rows = op.tx.query_as(
         "SELECT id, text, hash, applied_at FROM concept ORDER BY id DESC LIMIT 1",
         &[],
+    )?;
+    Ok(rows.into_iter().next())
+}
+
+row_struct! {
+    /// A version of the concept as listed.
+    #[derive(Debug, Clone)]
+    pub(crate) struct VersionRow {
+        pub(crate) id: i64,
+        pub(crate) text: String,
+        pub(crate) hash: String,
+        pub(crate) applied_at: Timestamp,
+        pub(crate) login: String,
+    }
+}
+
+/// All versions of the concept, the one in force first.
+pub(crate) fn concept_versions(op: &mut Op<'_, '_>) -> Result<Vec<VersionRow>> {
+    op.tx.query_as(
+        "SELECT c.id, c.text, c.hash, c.applied_at, a.login FROM concept c \
+         JOIN account a ON a.id = c.applied_by ORDER BY c.id DESC",
+        &[],
+    )
+}
+
+/// The version with this number.
+pub(crate) fn concept_version(op: &mut Op<'_, '_>, id: i64) -> Result<Option<ConceptRow>> {
+    let rows = op.tx.query_as(
+        "SELECT id, text, hash, applied_at FROM concept WHERE id = ?",
+        &[id.into()],
     )?;
     Ok(rows.into_iter().next())
 }
@@ -365,17 +396,16 @@ pub(crate) fn persons_with_traces(
     if any.is_none() {
         return Ok(Vec::new());
     }
-    let mut found = Vec::new();
-    for person in persons {
-        let row = op.tx.query_one(
-            "SELECT 1 AS one FROM journal_entry WHERE person_id = ? LIMIT 1",
-            &[(*person).into()],
-        )?;
-        if row.is_some() {
-            found.push(*person);
-        }
-    }
-    Ok(found)
+    let list: Vec<i64> = persons.iter().map(|person| person.0).collect();
+    let list = serde_json::to_string(&list).map_err(Error::internal)?;
+    let text = by_dialect(
+        op.tx,
+        "SELECT DISTINCT person_id FROM journal_entry \
+         WHERE person_id IN (SELECT value FROM json_each(?))",
+        "SELECT DISTINCT person_id FROM journal_entry \
+         WHERE person_id IN (SELECT json_array_elements_text(?::json)::bigint)",
+    );
+    op.tx.query(text, &[list.into()])?.iter().map(|row| row.get("person_id")).collect()
 }
 
 /// Closes the accounts with these logins; how many were open.

@@ -1,6 +1,6 @@
 use obhut_db::{
     FieldId, TypeId,
-    sql::{TableName, row_struct},
+    sql::{TableName, Tx, row_struct},
 };
 use obhut_kernel::{Error, Result, Value};
 
@@ -44,13 +44,13 @@ row_struct! {
 }
 
 /// Reads all record types with their fields.
-pub(crate) fn load_types(op: &mut Op<'_, '_>) -> Result<Types> {
-    let types = op.tx.query_as::<TypeRow>(
+pub(crate) fn load_types(tx: &mut Tx<'_>) -> Result<Types> {
+    let types = tx.query_as::<TypeRow>(
         "SELECT id, key, system, schema_name, table_name, key_columns, person_link, label_de, \
          label_en, kind, retain FROM record_type ORDER BY id",
         &[],
     )?;
-    let fields = op.tx.query_as::<FieldRow>(
+    let fields = tx.query_as::<FieldRow>(
         "SELECT id, type_id, key, column_name, label_de, label_en, data_type, category, \
          classified, required, is_unique, link_type, choices \
          FROM field ORDER BY type_id, position, id",

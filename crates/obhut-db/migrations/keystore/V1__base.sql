@@ -1,7 +1,8 @@
 -- Lies apart from the data, so that a backup of the data alone reads nothing protected.
 
+-- The number of a deleted key is never given again: what it sealed would ask for the new one.
 CREATE TABLE data_key (
-    id @id,
+    id @serial,
     tenant TEXT NOT NULL,
     subject TEXT NOT NULL,
     kek TEXT NOT NULL,
@@ -11,7 +12,7 @@ CREATE TABLE data_key (
 ) @strict;
 
 CREATE TABLE erasure (
-    id @id,
+    id @serial,
     tenant TEXT NOT NULL,
     uuid TEXT NOT NULL,
     system TEXT NOT NULL,

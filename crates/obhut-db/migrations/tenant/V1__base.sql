@@ -83,6 +83,27 @@ CREATE TABLE person (
     created_at @instant NOT NULL
 ) @strict;
 
+-- How far each import of a file is, so that a stopped one goes on behind its last stored row.
+-- fingerprint and chain are keyed hashes: of the file's start, and of all rows up to there.
+CREATE TABLE import_run (
+    id @id,
+    type_id @bigint NOT NULL REFERENCES record_type (id),
+    origin_id @bigint NOT NULL REFERENCES origin (id),
+    fingerprint @bytes NOT NULL,
+    chain @bytes NOT NULL,
+    state TEXT NOT NULL,
+    entries @bigint NOT NULL,
+    rows_read @bigint NOT NULL,
+    imported @bigint NOT NULL,
+    rejected @bigint NOT NULL,
+    suppressed @bigint NOT NULL,
+    persons_new @bigint NOT NULL,
+    persons_matched @bigint NOT NULL,
+    started_at @instant NOT NULL,
+    finished_at @instant
+) @strict;
+CREATE INDEX import_run_fingerprint ON import_run (fingerprint);
+
 CREATE TABLE mark (
     id @id,
     kind TEXT NOT NULL,

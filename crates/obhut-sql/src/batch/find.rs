@@ -41,6 +41,36 @@ pub fn count(tx: &mut Tx<'_>, table: &TableName, condition: &Condition) -> Resul
     tx.row(&sql.build())?.ok_or_else(|| Error::internal("count"))?.at(0)
 }
 
+/// How many rows meet the condition, told apart by the first of `cases` each meets: first those
+/// that meet none, then one count for each case in order. One pass over the table.
+pub fn count_cases(
+    tx: &mut Tx<'_>,
+    table: &TableName,
+    condition: &Condition,
+    cases: &[Condition],
+) -> Result<Vec<u64>> {
+    if cases.is_empty() {
+        return count(tx, table, condition).map(|all| vec![all]);
+    }
+    let mut sql = Sql::new(tx.dialect());
+    sql.push("SELECT first_case, count(*) FROM (SELECT CASE");
+    for (at, case) in (1..).zip(cases) {
+        sql.push(" WHEN ");
+        compile(&mut sql, "t", case);
+        sql.push(" THEN ").push(&format!("{at}"));
+    }
+    sql.push(" ELSE 0 END AS first_case FROM ").table(table).push(" AS t WHERE ");
+    compile(&mut sql, "t", condition);
+    sql.push(") AS told_apart GROUP BY first_case");
+    let mut counts = vec![0; cases.len() + 1];
+    for row in tx.rows(&sql.build())? {
+        let at: i64 = row.at(0)?;
+        let place = usize::try_from(at).ok().and_then(|at| counts.get_mut(at));
+        *place.ok_or_else(|| Error::internal("case"))? = row.at(1)?;
+    }
+    Ok(counts)
+}
+
 /// How many rows meet the condition, for each combination of values of the columns `by`: these
 /// columns in order, then `count`.
 pub fn group_count(

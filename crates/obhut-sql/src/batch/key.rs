@@ -112,7 +112,7 @@ pub fn parse_key(text: &str, kinds: &[ColumnKind]) -> Result<Key> {
         [kind] if is_whole(*kind) => {
             return text.parse().map(|number: i64| vec![number.into()]).map_err(|_| unknown());
         }
-        [ColumnKind::Text] => return Ok(vec![text.into()]),
+        [ColumnKind::Text | ColumnKind::SortKey] => return Ok(vec![text.into()]),
         _ => {}
     }
     let parts: Vec<serde_json::Value> = serde_json::from_str(text).map_err(|_| unknown())?;
@@ -140,7 +140,7 @@ fn part_of(part: &serde_json::Value, kind: ColumnKind) -> Option<Value> {
             Some(number) => Some(Value::Float(number)),
             None => part.as_str()?.parse().ok().map(Value::Decimal),
         },
-        ColumnKind::Text => part.as_str().map(Value::from),
+        ColumnKind::Text | ColumnKind::SortKey => part.as_str().map(Value::from),
         ColumnKind::Bytes => {
             let text = part.as_str()?;
             let pairs = (0..text.len()).step_by(2).map(|at| text.get(at..at + 2));

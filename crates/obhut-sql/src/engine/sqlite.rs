@@ -43,7 +43,7 @@ pub(crate) fn open(path: &Path, mode: Mode) -> Result<Connection> {
         Mode::Write { .. } => {
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; \
              PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; \
-             PRAGMA wal_autocheckpoint = 4000;"
+             PRAGMA wal_autocheckpoint = 16000;"
         }
         Mode::Read => {
             "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;"
@@ -172,6 +172,11 @@ pub(crate) fn checkpoint(connection: &Connection) -> Result<bool> {
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))
         .map(|busy| busy == 0)
         .map_err(|e| error(&e))
+}
+
+/// Moves what it can of the write-ahead log into the file without waiting for anybody.
+pub(crate) fn checkpoint_some(connection: &Connection) -> Result<()> {
+    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(|e| error(&e))
 }
 
 /// A driver error in our terms.

@@ -1,0 +1,263 @@
+//! Which column goes to which field of an existing type. Pure.
+
+use std::cmp::Reverse;
+
+use obhut_detect::detect::Proposal;
+use obhut_kernel::{Category, DataType, Error, Message, Result};
+
+use crate::{
+    persons::rules::NameFields,
+    register::import::{
+        concepts::{Meaning, PLAIN_NAME, meaning, squash},
+        plan::{Situation, choice, misfits, too_many},
+    },
+    systems::{Field, RecordType},
+};
+
+/// Where a column goes and how sure that is.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Claim {
+    None(Message),
+    Field {
+        field: usize,
+        confidence: f32,
+        reasons: Vec<Message>,
+    },
+    /// A whole name, to the places of first names and surname.
+    Name {
+        first: usize,
+        last: usize,
+    },
+}
+
+/// Below this confidence of the detector a category alone maps no column.
+const SURE: f32 = 0.6;
+
+/// One possible pair.
+struct Bid {
+    column: usize,
+    field: usize,
+    confidence: f32,
+    /// Confidence and what speaks for this column among several.
+    score: u32,
+    reason: Message,
+}
+
+/// A claim for each column, each field at most once: what was chosen, then what is called the
+/// same, then what means the same, then what holds the same.
+pub(super) fn claims(
+    situation: &Situation<'_>,
+    record_type: &RecordType,
+    proposals: &[Proposal],
+) -> Result<Vec<Claim>> {
+    let mut board = Board {
+        situation,
+        record_type,
+        proposals,
+        meanings: situation.columns.iter().map(|column| meaning(&column.name)).collect(),
+        claims: vec![Claim::None(Message::new("import-map-none")); situation.columns.len()],
+        open: vec![true; situation.columns.len()],
+        free: vec![true; record_type.fields.len()],
+    };
+    board.take_choices()?;
+    let bids = board.by_name();
+    board.settle(bids);
+    board.whole_name();
+    let bids = board.by_category();
+    board.settle(bids);
+    Ok(board.claims)
+}
+
+struct Board<'a> {
+    situation: &'a Situation<'a>,
+    record_type: &'a RecordType,
+    proposals: &'a [Proposal],
+    meanings: Vec<Option<Meaning>>,
+    claims: Vec<Claim>,
+    /// Columns nobody decided on yet.
+    open: Vec<bool>,
+    /// Fields no column goes to yet.
+    free: Vec<bool>,
+}
+
+impl Board<'_> {
+    fn take_choices(&mut self) -> Result<()> {
+        for at in 0..self.open.len() {
+            let Some(choice) = choice(self.situation, at) else { continue };
+            if choice.skip {
+                self.claims[at] = Claim::None(Message::new("import-map-skipped"));
+                self.open[at] = false;
+            } else if let Some(key) = &choice.field {
+                let fields = &self.record_type.fields;
+                let Some(field) = fields.iter().position(|field| field.key == *key) else {
+                    if self.situation.request.add_fields {
+                        self.open[at] = false;
+                        continue;
+                    }
+                    return Err(missing(key, self.record_type));
+                };
+                if !(self.situation.may_fill)(&fields[field]) {
+                    return Err(missing(key, self.record_type));
+                }
+                if !std::mem::take(&mut self.free[field]) {
+                    let message = Message::new("error-import-field-twice").arg("field", key);
+                    return Err(Error::invalid(message));
+                }
+                let reasons = vec![Message::new("import-map-chosen")];
+                self.claims[at] = Claim::Field { field, confidence: 1.0, reasons };
+                self.open[at] = false;
+            }
+        }
+        Ok(())
+    }
+
+    fn by_name(&self) -> Vec<Bid> {
+        let fields: Vec<_> = self.record_type.fields.iter().map(FieldNames::of).collect();
+        let mut bids = Vec::new();
+        for (column, name) in self.situation.columns.iter().enumerate() {
+            let squashed = squash(&name.name);
+            for (field, names) in fields.iter().enumerate() {
+                let same = !squashed.is_empty() && names.squashed.contains(&squashed);
+                let meant = self.meanings[column].map(|m| (self.resolved(m), m.doubt));
+                let (confidence, reason) = match meant {
+                    _ if same => (1.0, "import-map-name"),
+                    Some((concept, doubt)) if names.concept == Some(concept) => {
+                        (0.95 - doubt, "import-map-synonym")
+                    }
+                    _ => continue,
+                };
+                bids.push(self.bid(column, field, confidence, Message::new(reason)));
+            }
+        }
+        bids
+    }
+
+    /// A column that is called "name" holds the surname where another one holds the first names.
+    fn resolved(&self, meaning: Meaning) -> &'static str {
+        if meaning.concept != PLAIN_NAME {
+            return meaning.concept;
+        }
+        let has_first = self.meanings.iter().flatten().any(|other| other.concept == "first_name");
+        if has_first { "last_name" } else { "full_name" }
+    }
+
+    fn by_category(&self) -> Vec<Bid> {
+        let mut bids = Vec::new();
+        let mut taken = vec![false; self.free.len()];
+        for (column, proposal) in self.proposals.iter().enumerate() {
+            let alike = |field: &Field| match proposal.category {
+                Category::Email | Category::Phone | Category::BirthDate => {
+                    field.category == proposal.category
+                }
+                Category::BankAccount => {
+                    proposal.data_type == DataType::Iban && field.data_type == DataType::Iban
+                }
+                _ => false,
+            };
+            if !self.open[column] || proposal.confidence < SURE {
+                continue;
+            }
+            let found = self
+                .record_type
+                .fields
+                .iter()
+                .enumerate()
+                .position(|(at, field)| self.free[at] && !taken[at] && alike(field));
+            if let Some(field) = found {
+                taken[field] = true;
+                let reason = Message::new("import-map-content");
+                bids.push(self.bid(column, field, proposal.confidence * 0.8, reason));
+            }
+        }
+        bids
+    }
+
+    fn bid(&self, column: usize, field: usize, confidence: f32, reason: Message) -> Bid {
+        let filled = 1.0 - self.proposals[column].empty_ratio;
+        // An empty column gives way to a filled one that is called a little less well.
+        let empty = self.situation.sample.columns[column].iter().all(|v| v.trim().is_empty());
+        let score = confidence + 0.05 * filled - if empty { 0.5 } else { 0.0 };
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "small, positive"
+        )]
+        let score = (score.max(0.0) * 1_000_000.0) as u32;
+        Bid { column, field, confidence, score, reason }
+    }
+
+    fn settle(&mut self, mut bids: Vec<Bid>) {
+        bids.sort_by_key(|bid| (Reverse(bid.score), bid.column, bid.field));
+        for bid in bids {
+            if !self.open[bid.column] || !self.free[bid.field] {
+                continue;
+            }
+            let field = &self.record_type.fields[bid.field];
+            if !(self.situation.may_fill)(field) {
+                self.claims[bid.column] =
+                    Claim::None(Message::new("import-map-no-right").arg("field", &field.key));
+                continue;
+            }
+            let misfits = misfits(
+                &self.situation.sample.columns[bid.column],
+                field.data_type,
+                field.category,
+                (&self.proposals[bid.column], &field.choices),
+                self.situation.today,
+            );
+            if too_many(misfits) && bid.confidence < 1.0 || misfits > 0.9 {
+                self.claims[bid.column] =
+                    Claim::None(Message::new("import-map-unfit").arg("field", &field.key));
+                continue;
+            }
+            self.open[bid.column] = false;
+            self.free[bid.field] = false;
+            let reasons = vec![bid.reason];
+            self.claims[bid.column] =
+                Claim::Field { field: bid.field, confidence: bid.confidence, reasons };
+        }
+    }
+
+    /// A column with whole names fills both name fields where nothing else does.
+    fn whole_name(&mut self) {
+        let names = NameFields::of(self.record_type);
+        let (Some(first), Some(last)) = (names.first, names.last) else { return };
+        let fields = &self.record_type.fields;
+        let may = [first, last].iter().all(|at| (self.situation.may_fill)(&fields[*at]));
+        if !(self.free[first] && self.free[last] && may) {
+            return;
+        }
+        let column = (0..self.open.len()).find(|at| {
+            self.open[*at]
+                && self.meanings[*at].is_some_and(|m| self.resolved(m) == "full_name")
+                && self.proposals[*at].empty_ratio < 1.0
+        });
+        if let Some(at) = column {
+            self.claims[at] = Claim::Name { first, last };
+            self.open[at] = false;
+            self.free[first] = false;
+            self.free[last] = false;
+        }
+    }
+}
+
+/// What a field is called.
+struct FieldNames {
+    squashed: [String; 3],
+    concept: Option<&'static str>,
+}
+
+impl FieldNames {
+    fn of(field: &Field) -> Self {
+        let names = [&field.key, &field.label_de, &field.label_en];
+        let concept = names.iter().find_map(|name| meaning(name)).map(|meaning| {
+            if meaning.concept == PLAIN_NAME { "full_name" } else { meaning.concept }
+        });
+        Self { squashed: names.map(|name| squash(name)), concept }
+    }
+}
+
+fn missing(key: &str, record_type: &RecordType) -> Error {
+    let message = Message::new("error-field-missing").arg("field", key);
+    Error::invalid(message.arg("type", &record_type.key))
+}

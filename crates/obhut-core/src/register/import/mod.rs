@@ -1,0 +1,27 @@
+//! Brings a file into the register: its columns are mapped to fields or become those of a new
+//! type, its cells values, its rows records with a source, a legal basis and a person.
+//!
+//! A file is read once from first to last in constant memory and stored in batches, each in a
+//! transaction of its own together with its journal entry and a note of how far the import is.
+//! Stopped or killed at any point, the same import goes on behind the last stored row. A row that
+//! cannot be stored is rejected with its reason and costs no other row.
+
+mod batch;
+mod begin;
+mod concepts;
+mod convert;
+mod duplicates;
+mod fresh;
+mod mapping;
+mod memory;
+mod plan;
+mod run;
+mod source;
+mod store;
+mod types;
+
+pub use run::import;
+pub use types::{
+    ColumnChoice, FieldReport, ImportReport, ImportRequest, LISTED, PossibleDuplicate, Progress,
+    Rejected, RejectedSheet, Triage,
+};

@@ -1,0 +1,272 @@
+//! Where each column goes: to a field of the type, to a new one, or nowhere. Pure.
+
+use obhut_detect::{
+    detect::{ColumnSample, Proposal, detect_columns},
+    parse::{Input, parse},
+};
+use obhut_kernel::{Category, DataType, Error, Message, Result};
+use obhut_sheets::Column;
+
+use crate::{
+    register::{
+        FieldSpec, TypeSpec,
+        import::{
+            ColumnChoice, FieldReport, ImportRequest,
+            convert::options_of,
+            fresh::{self, Names},
+            mapping::{self, Claim},
+        },
+    },
+    systems::{Field, RecordType},
+};
+
+/// The first rows of a file, column by column, as text.
+#[derive(Debug, Default)]
+pub(super) struct Sample {
+    pub(super) columns: Vec<Vec<String>>,
+    /// Whether these are all rows of the file.
+    pub(super) whole: bool,
+}
+
+/// What a plan is made for.
+pub(super) struct Situation<'a> {
+    pub(super) request: &'a ImportRequest,
+    pub(super) columns: &'a [Column],
+    pub(super) sample: &'a Sample,
+    /// The type as it is; none when it is to be made.
+    pub(super) existing: Option<&'a RecordType>,
+    /// The fields the actor may fill.
+    pub(super) may_fill: &'a dyn Fn(&Field) -> bool,
+    pub(super) today: jiff::civil::Date,
+}
+
+/// Where a column goes.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Goes {
+    Nowhere,
+    /// To the field of this key.
+    Field(String),
+    /// A whole name, to the fields for first names and surname.
+    Name {
+        first: String,
+        last: String,
+    },
+}
+
+/// What happens to a column.
+#[derive(Debug, Clone)]
+pub(super) struct ColumnPlan {
+    pub(super) name: String,
+    pub(super) goes: Goes,
+    pub(super) proposal: Proposal,
+    /// How sure and why, as reported.
+    pub(super) confidence: f32,
+    pub(super) reasons: Vec<Message>,
+    pub(super) classified: bool,
+    pub(super) data_type: DataType,
+    pub(super) category: Category,
+    pub(super) choices: Vec<String>,
+}
+
+/// What happens to all columns.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// The type to make.
+    pub(super) new_type: Option<TypeSpec>,
+    /// The fields to add to the existing type.
+    pub(super) additions: Vec<FieldSpec>,
+    pub(super) columns: Vec<ColumnPlan>,
+}
+
+/// Values below this share of a column's sample may be misread without the column losing its
+/// proposed type or its field.
+const MOST_MISFITS: f32 = 0.25;
+
+/// Makes the plan. Fails when a choice names a column or field there is not, when nothing would
+/// be imported, and when a required field would stay empty in every row.
+pub(super) fn plan(situation: &Situation<'_>) -> Result<Plan> {
+    check_choices(situation)?;
+    let samples: Vec<_> = situation
+        .columns
+        .iter()
+        .zip(&situation.sample.columns)
+        .map(|(column, values)| ColumnSample {
+            name: &column.name,
+            declared_type: None,
+            table: None,
+            values: values.clone(),
+        })
+        .collect();
+    let proposals = detect_columns(&samples);
+    let plan = match situation.existing {
+        None => fresh::whole_type(situation, proposals),
+        Some(record_type) => into_existing(situation, record_type, proposals),
+    }?;
+    if plan.columns.iter().all(|column| column.goes == Goes::Nowhere) {
+        let names: Vec<_> = situation.columns.iter().map(|c| c.name.as_str()).collect();
+        return Err(Error::invalid(
+            Message::new("error-import-nothing-mapped")
+                .arg("type", &situation.request.type_key)
+                .arg("columns", names.join(", ")),
+        ));
+    }
+    Ok(plan)
+}
+
+fn check_choices(situation: &Situation<'_>) -> Result<()> {
+    for name in situation.request.columns.keys() {
+        if !situation.columns.iter().any(|column| column.name == *name) {
+            return Err(Error::invalid(Message::new("error-import-column").arg("column", name)));
+        }
+    }
+    Ok(())
+}
+
+fn into_existing(
+    situation: &Situation<'_>,
+    record_type: &RecordType,
+    proposals: Vec<Proposal>,
+) -> Result<Plan> {
+    let claims = mapping::claims(situation, record_type, &proposals)?;
+    let mut names = Names::of(record_type);
+    let mut additions = Vec::new();
+    let mut columns = Vec::with_capacity(proposals.len());
+    for (at, (proposal, claim)) in proposals.into_iter().zip(claims).enumerate() {
+        let name = &situation.columns[at].name;
+        let choice = situation.request.columns.get(name);
+        let mut column = match claim {
+            Claim::Field { field, confidence, reasons } => {
+                to_field(&record_type.fields[field], name, proposal, confidence, reasons)
+            }
+            Claim::Name { first, last } => {
+                let reason = Message::new("import-map-whole-name");
+                let mut column =
+                    to_field(&record_type.fields[last], name, proposal, 0.85, vec![reason]);
+                column.goes = Goes::Name {
+                    first: record_type.fields[first].key.clone(),
+                    last: record_type.fields[last].key.clone(),
+                };
+                column
+            }
+            Claim::None(reason) => nowhere(name, proposal, reason),
+        };
+        let skipped = choice.is_some_and(|choice| choice.skip);
+        if column.goes == Goes::Nowhere && situation.request.add_fields && !skipped {
+            let (planned, field) = fresh::column(situation, at, column.proposal, &mut names);
+            column = planned;
+            additions.push(field);
+        }
+        columns.push(column);
+    }
+    require_required(record_type, &columns)?;
+    Ok(Plan { new_type: None, additions, columns })
+}
+
+fn require_required(record_type: &RecordType, columns: &[ColumnPlan]) -> Result<()> {
+    let filled = |key: &str| {
+        columns.iter().any(|column| match &column.goes {
+            Goes::Field(field) => field == key,
+            Goes::Name { first, last } => first == key || last == key,
+            Goes::Nowhere => false,
+        })
+    };
+    match record_type.fields.iter().find(|field| field.required && !filled(&field.key)) {
+        None => Ok(()),
+        Some(field) => Err(Error::invalid(
+            Message::new("error-import-required")
+                .arg("field", &field.key)
+                .arg("type", &record_type.key),
+        )),
+    }
+}
+
+fn to_field(
+    field: &Field,
+    name: &str,
+    proposal: Proposal,
+    confidence: f32,
+    mut reasons: Vec<Message>,
+) -> ColumnPlan {
+    if proposal.special && !field.category.is_special() {
+        reasons.extend(proposal.reasons.iter().cloned());
+    }
+    ColumnPlan {
+        name: name.to_owned(),
+        goes: Goes::Field(field.key.clone()),
+        proposal,
+        confidence,
+        reasons,
+        classified: field.classified,
+        data_type: field.data_type,
+        category: field.category,
+        choices: field.choices.clone(),
+    }
+}
+
+fn nowhere(name: &str, proposal: Proposal, reason: Message) -> ColumnPlan {
+    let mut reasons = vec![reason];
+    reasons.extend(proposal.reasons.iter().cloned());
+    ColumnPlan {
+        name: name.to_owned(),
+        goes: Goes::Nowhere,
+        confidence: proposal.confidence,
+        reasons,
+        classified: false,
+        data_type: proposal.data_type,
+        category: proposal.category,
+        choices: Vec::new(),
+        proposal,
+    }
+}
+
+/// The share of filled values in a sample that cannot be kept as `data_type`.
+pub(super) fn misfits(
+    values: &[String],
+    data_type: DataType,
+    category: Category,
+    (proposal, choices): (&Proposal, &[String]),
+    today: jiff::civil::Date,
+) -> f32 {
+    let options = options_of(proposal, category, choices.to_vec(), today, &jiff::tz::TimeZone::UTC);
+    let filled = values.iter().map(|value| value.trim()).filter(|value| !value.is_empty());
+    let (mut all, mut bad) = (0_u16, 0_u16);
+    for value in filled.take(500) {
+        all += 1;
+        let value = super::convert::spelled(value, category, choices);
+        bad += u16::from(parse(Input::Text(&value), data_type, &options).is_err());
+    }
+    if all == 0 { 0.0 } else { f32::from(bad) / f32::from(all) }
+}
+
+/// Whether so many misread values speak against a type.
+pub(super) fn too_many(misfits: f32) -> bool {
+    misfits > MOST_MISFITS
+}
+
+impl Plan {
+    /// The columns as reported.
+    pub(super) fn report(&self) -> Vec<FieldReport> {
+        self.columns
+            .iter()
+            .map(|column| FieldReport {
+                column: column.name.clone(),
+                key: match &column.goes {
+                    Goes::Nowhere => None,
+                    Goes::Field(key) => Some(key.clone()),
+                    Goes::Name { first, last } => Some(format!("{first}+{last}")),
+                },
+                data_type: column.data_type,
+                category: column.category,
+                classified: column.classified,
+                confidence: column.confidence,
+                reasons: column.reasons.clone(),
+                special: column.proposal.special || column.category.is_special(),
+            })
+            .collect()
+    }
+}
+
+/// The choice for a column, where one was made.
+pub(super) fn choice<'a>(situation: &Situation<'a>, at: usize) -> Option<&'a ColumnChoice> {
+    situation.request.columns.get(&situation.columns[at].name)
+}

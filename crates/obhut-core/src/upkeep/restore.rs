@@ -1,0 +1,308 @@
+//! Restores a backup; what it has to do with the journal and the erasures since stands in the
+//! module's own text.
+
+use std::{
+    collections::{BTreeMap, HashSet},
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use jiff::Timestamp;
+use obhut_db::{
+    Keystore, Place, change_over, migrate_tenant, open_beside, open_tenant, remove_beside,
+    sql::{Db, Faults, Options, Target, catalogue},
+};
+use obhut_kernel::{Error, Kind, Message, Result};
+use obhut_tlog::SigningKey;
+use serde::Serialize;
+
+use crate::{
+    access::{self, Actor},
+    context::Tenant,
+    journal::{self, Entry},
+    operation::Operation,
+    retention,
+    setup::{self, World},
+    systems::load_types,
+    upkeep::{
+        copy::{copy_rows, make_record_tables},
+        manifest::{self, Manifest},
+        signing, store,
+    },
+};
+
+/// What to restore.
+#[derive(Debug, Clone, Copy)]
+pub struct Restore<'a> {
+    /// The backup.
+    pub file: &'a Path,
+    /// Whether a store that is there may be replaced.
+    pub force: bool,
+    /// The login, as in the backup, of who restores.
+    pub login: &'a str,
+}
+
+/// What a restore did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RestoreReport {
+    /// When the backup was taken.
+    pub taken_at: Timestamp,
+    /// The engine it was taken from.
+    pub from: String,
+    /// The origin of the log that goes on.
+    pub log: String,
+    /// The origin of the log that ended, when a new one had to be opened.
+    pub ended: Option<String>,
+    /// How many journal entries that log had signed and the backup does not contain.
+    pub lost: u64,
+    /// Erasures of the ledger that were done again.
+    pub erasures: u64,
+    /// How many records those were.
+    pub records: u64,
+    /// Whether there was no keystore: what is sealed in the backup can never be read, and what was
+    /// erased since it was taken is not known.
+    pub keystore_missing: bool,
+}
+
+/// Restores a backup into an empty place or, with `force`, over a store, on the engine of `place`.
+///
+/// Everything is prepared in a database beside; the store that is there is untouched until the
+/// change-over at the end, and by any failure. Nobody else may have the store open.
+///
+/// [`Kind::Conflict`] when there is a store and `force` is not given, [`Kind::TooNew`] when a newer
+/// version wrote the backup, [`Kind::Invalid`] when it is no backup or that of another tenant,
+/// [`Kind::Integrity`] when it is damaged, [`Kind::Forbidden`] when the account may not,
+/// [`Kind::Busy`] when somebody has the store open.
+pub fn restore(place: &Place, world: &World, wish: &Restore<'_>) -> Result<RestoreReport> {
+    let manifest = manifest::check(wish.file)?;
+    if manifest.tenant != place.tenant() {
+        let message = Message::new("error-backup-tenant").arg("given", manifest.tenant.as_str());
+        return Err(Error::invalid(message.arg("wanted", place.tenant())));
+    }
+    if exists(place)? && !wish.force {
+        let folder = place.folder().display().to_string();
+        return Err(Error::new(
+            Kind::Conflict,
+            Message::new("error-restore-exists").arg("place", folder),
+        ));
+    }
+    let keystore_missing = !place.keys().join("kek-1.key").exists();
+    let keystore = Keystore::open(place, true, &*world.random)?;
+    let outcome = prepare(place, world, wish, &manifest, keystore).and_then(|report| {
+        change_over(place)?;
+        Ok(report)
+    });
+    let mut report = match outcome {
+        Ok(report) => report,
+        Err(error) => {
+            if let Err(left) = remove_beside(place) {
+                tracing::warn!(error = ?left, "what a failed restore made was not removed");
+            }
+            return Err(error);
+        }
+    };
+    report.keystore_missing = keystore_missing;
+    // Opening carries the change of key files to its end, also after a kill before this line.
+    let tenant = setup::open(place, world)?;
+    journal::ops::settle(&tenant)?;
+    journal::ops::integrate(&tenant)?;
+    Ok(report)
+}
+
+/// Whether there is a store, sound or not.
+fn exists(place: &Place) -> Result<bool> {
+    match open_tenant(place, false, Arc::<Faults>::default()) {
+        Ok(db) => Ok(db.read(|tx| journal::store::logs(tx))?.last().is_some()),
+        Err(error) if error.kind() == Kind::NotFound => Ok(false),
+        Err(error) if matches!(error.kind(), Kind::Integrity | Kind::Internal) => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+/// Fills the database beside, opens the log that goes on, does the erasures again.
+fn prepare(
+    place: &Place,
+    world: &World,
+    wish: &Restore<'_>,
+    manifest: &Manifest,
+    keystore: Keystore,
+) -> Result<RestoreReport> {
+    let beside = open_beside(place, Arc::clone(&world.faults))?;
+    fill(place, wish.file, &beside)?;
+    let settings = setup::sandbox_and_zone(&beside)?
+        .ok_or_else(|| crate::upkeep::copy::damaged(wish.file))?;
+    signing::keep_public(place, &manifest.keys)?;
+    let (key, previous) = log_that_goes_on(place, world, &keystore, manifest)?;
+    let lost = previous.as_ref().map_or(0, |previous| previous.size - manifest.size);
+    let tenant = setup::assemble(place, world, keystore, key, beside, settings)?;
+    let actor = access::ops::actor(&tenant, wish.login)?;
+    begin(&tenant, &actor, manifest, previous.as_ref())?;
+    let (erasures, records) = do_again(&tenant, &actor, manifest)?;
+    Ok(RestoreReport {
+        taken_at: manifest.taken_at,
+        from: manifest.engine.clone(),
+        log: tenant.signing.origin().to_string(),
+        ended: previous.is_some().then(|| manifest.origin.clone()),
+        lost,
+        erasures,
+        records,
+        keystore_missing: false,
+    })
+}
+
+/// Copies the backup's rows; an older backup is brought to the present schema in a copy of its
+/// file.
+fn fill(place: &Place, file: &Path, beside: &Db) -> Result<()> {
+    let copy = Copy::new(place, file)?;
+    let source = Db::open(&Target::Sqlite(copy.0.clone()), &Options::default())?;
+    migrate_tenant(&source)?;
+    source.read(|tx| {
+        let types = load_types(tx)?;
+        let from = catalogue::read(tx, None)?;
+        beside.write(|to| make_record_tables(to, &types, &from))?;
+        copy_rows(tx, &from, beside)
+    })
+}
+
+/// The last checkpoint of the log that ends.
+struct Previous {
+    size: u64,
+    note: String,
+}
+
+/// The key of the log that goes on: the present one where the backup is as far as the newest
+/// checkpoint that the keystore holds; otherwise a new one, with that checkpoint.
+fn log_that_goes_on(
+    place: &Place,
+    world: &World,
+    keystore: &Keystore,
+    manifest: &Manifest,
+) -> Result<(SigningKey, Option<Previous>)> {
+    let newest = keystore.anchors(&manifest.origin)?.into_iter().next();
+    let own = signing::find(place)?.filter(|key| key.origin().as_str() == manifest.origin);
+    if let (Some(key), Some(anchor)) = (own, &newest)
+        && anchor.size <= manifest.size
+    {
+        return Ok((key, None));
+    }
+    let previous = match newest.filter(|anchor| anchor.size >= manifest.size) {
+        Some(anchor) => Previous { size: anchor.size, note: anchor.note },
+        None => Previous {
+            size: manifest.size,
+            note: manifest.note.clone().ok_or_else(|| Error::internal("backup without note"))?,
+        },
+    };
+    Ok((signing::draw_next(place, world)?, Some(previous)))
+}
+
+/// Opens the new log where one is needed, and notes the restore in the first entry after it.
+fn begin(
+    tenant: &Tenant,
+    actor: &Actor,
+    manifest: &Manifest,
+    previous: Option<&Previous>,
+) -> Result<()> {
+    let counters = given_keys(tenant)?;
+    tenant.write(actor, |op| {
+        op.authorise(Operation::StoreRestore, None)?;
+        if previous.is_some() {
+            journal::store::begin_log(op, op.tenant.signing.origin().as_str())?;
+        }
+        for (name, next) in &counters {
+            store::raise_counter(op, name, *next)?;
+        }
+        let mut entry = Entry::new("store.restore")
+            .detail("taken_at", manifest.taken_at.to_string())
+            .detail("engine", manifest.engine.as_str())
+            .detail("ended_at", manifest.size);
+        entry.previous = previous.map(|previous| previous.note.clone());
+        journal::ops::record(op, entry).map(drop)
+    })
+}
+
+/// How many erasures are looked at together.
+const PAGE: u32 = 50;
+/// Records in one transaction.
+const RECORDS: usize = 1_000;
+
+/// The keys that were given after the backup was taken, as far as the keystore tells: they are
+/// not given again, lest an erasure of the ledger or a deleted key is taken for one of theirs.
+fn given_keys(tenant: &Tenant) -> Result<BTreeMap<String, i64>> {
+    let mut next = BTreeMap::from([("person".to_owned(), tenant.keystore.last_person()? + 1)]);
+    let mut after = 0;
+    loop {
+        let page = tenant.keystore.erasures(after, PAGE)?;
+        let Some((last, _)) = page.last() else { return Ok(next) };
+        after = *last;
+        for (_, erasure) in &page {
+            let greatest = keys_of(erasure)?.iter().filter_map(|key| key.parse::<i64>().ok()).max();
+            let name = format!("rec_{}", erasure.type_key);
+            let entry = next.entry(name).or_default();
+            *entry = (*entry).max(greatest.unwrap_or(0) + 1);
+        }
+    }
+}
+
+fn keys_of(erasure: &obhut_db::Erasure) -> Result<Vec<String>> {
+    serde_json::from_str(&erasure.record_keys)
+        .map_err(|_| Error::new(Kind::Integrity, Message::new("error-ledger")))
+}
+
+/// Does the erasures again that the backup does not contain: how many, and on how many records.
+fn do_again(tenant: &Tenant, actor: &Actor, manifest: &Manifest) -> Result<(u64, u64)> {
+    let contained: HashSet<&str> = manifest.pending.iter().map(String::as_str).collect();
+    let (mut erasures, mut records) = (0, 0);
+    let mut after = manifest.ledger;
+    loop {
+        let page = tenant.keystore.erasures(after, PAGE)?;
+        let Some((last, _)) = page.last() else { return Ok((erasures, records)) };
+        after = *last;
+        for (_, erasure) in page.iter().filter(|(_, e)| !contained.contains(e.uuid.as_str())) {
+            let mut touched = 0;
+            for keys in keys_of(erasure)?.chunks(RECORDS) {
+                touched +=
+                    tenant.write(actor, |op| retention::replay::again(op, erasure, keys))?;
+            }
+            erasures += u64::from(touched > 0);
+            records += touched;
+        }
+    }
+}
+
+/// A copy of the backup that may be changed; removed when it is done with.
+struct Copy(PathBuf);
+
+impl Copy {
+    fn new(place: &Place, file: &Path) -> Result<Self> {
+        use std::os::unix::fs::OpenOptionsExt;
+        let path = place.folder().join(format!("restore-{}.tmp", place.tenant()));
+        let copy = Self(path);
+        copy.remove();
+        let write = |error: std::io::Error| {
+            let path = copy.0.display().to_string();
+            Error::new(Kind::Unavailable, Message::new("error-file-write").arg("path", path))
+                .with_inside(error)
+        };
+        let mut options = fs::OpenOptions::new();
+        let mut to = options.write(true).create_new(true).mode(0o600).open(&copy.0).map_err(write)?;
+        let mut from = fs::File::open(file).map_err(write)?;
+        std::io::copy(&mut from, &mut to).map_err(write)?;
+        Ok(copy)
+    }
+
+    fn remove(&self) {
+        for what in ["", "-wal", "-shm", "-journal"] {
+            let mut name = self.0.as_os_str().to_owned();
+            name.push(what);
+            // Mostly there is none.
+            let _ = fs::remove_file(PathBuf::from(name));
+        }
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        self.remove();
+    }
+}

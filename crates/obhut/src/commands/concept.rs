@@ -1,0 +1,138 @@
+//! `obhut concept`
+
+use std::{fs, io, io::Read, path::{Path, PathBuf}};
+
+use obhut_core::retention::{self, Finding, Severity};
+use obhut_kernel::{Error, Kind, Message, Result};
+use serde_json::json;
+
+use crate::{
+    failure::{Failure, Outcome},
+    screen::{BAD, GOOD, Screen, WARN},
+    session::Context,
+};
+
+/// Read, check and change the deletion concept.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// Write the concept in force into a file, byte for byte as it was applied
+    Export {
+        /// File; - for standard output
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Say what is wrong with a concept, and read its rules as sentences
+    Check {
+        /// File; - for standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Put a concept into force as a new version
+    Apply {
+        /// File; - for standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+/// Exports, checks or applies.
+pub fn concept(context: &mut Context, args: &Args) -> Outcome {
+    match &args.what {
+        What::Export { file } => export(context, file),
+        What::Check { file } => check(context, file),
+        What::Apply { file } => apply(context, file),
+    }
+}
+
+fn export(context: &mut Context, file: &Path) -> Outcome {
+    let session = context.open()?;
+    let text = session.read(retention::ops::export)?;
+    if file == Path::new("-") {
+        return context.screen.raw(&text);
+    }
+    super::write_file(file, text.as_bytes())?;
+    let path = file.display().to_string();
+    context.screen.say(&Message::new("concept-exported").arg("path", &path))?;
+    context.screen.json(&json!({ "file": path, "bytes": text.len() }))
+}
+
+fn check(context: &mut Context, file: &Path) -> Outcome {
+    let text = read_text(file)?;
+    let session = context.open()?;
+    let findings = session.read(|op| retention::ops::check(op, &text))?;
+    let screen = &mut context.screen;
+    list(screen, &findings)?;
+    let errors = findings.iter().filter(|f| f.severity == Severity::Error).count();
+    let warnings = findings.len() - errors;
+    if errors > 0 {
+        screen.say(&Message::new("concept-errors").arg("count", errors))?;
+        return Err(Failure::Told);
+    }
+    let good = screen.text(&Message::new("concept-sound").arg("warnings", warnings));
+    let good = screen.styled(GOOD, &good);
+    screen.line(&good)
+}
+
+fn apply(context: &mut Context, file: &Path) -> Outcome {
+    let text = read_text(file)?;
+    let session = context.open()?;
+    let findings = session.write(|op| retention::ops::apply(op, &text))?;
+    let rules = session.read(retention::ops::concept)?.rules.len();
+    let screen = &mut context.screen;
+    if !screen.is_json() {
+        list(screen, &findings)?;
+    }
+    screen.say(&Message::new("concept-applied").arg("count", rules))?;
+    let warnings: Vec<_> = findings.iter().map(|finding| object(screen, finding)).collect();
+    screen.json(&json!({ "rules": rules, "findings": warnings }))
+}
+
+fn list(screen: &mut Screen, findings: &[Finding]) -> Outcome {
+    for finding in findings {
+        let object = object(screen, finding);
+        screen.json(&object)?;
+        let (style, head) = match finding.severity {
+            Severity::Error => (BAD, "finding-error"),
+            Severity::Warning => (WARN, "finding-warning"),
+        };
+        let head = screen.word(head);
+        let head = screen.styled(style, &head);
+        let rule = finding.rule.as_deref().map(|rule| format!("{rule}: ")).unwrap_or_default();
+        let line = format!("{head} {rule}{}", screen.text(&finding.message));
+        screen.line(&line)?;
+    }
+    Ok(())
+}
+
+fn object(screen: &Screen, finding: &Finding) -> serde_json::Value {
+    json!({
+        "severity": finding.severity,
+        "rule": finding.rule,
+        "message": screen.text(&finding.message),
+    })
+}
+
+/// The text of a file, or of standard input for `-`.
+fn read_text(path: &Path) -> Result<String> {
+    let read = if path == Path::new("-") {
+        let mut text = String::new();
+        io::stdin().read_to_string(&mut text).map(|_| text)
+    } else {
+        fs::read_to_string(path)
+    };
+    read.map_err(|error| {
+        let shown = path.display().to_string();
+        let (kind, key) = match error.kind() {
+            io::ErrorKind::NotFound => (Kind::NotFound, "error-file-missing"),
+            io::ErrorKind::InvalidData => (Kind::Invalid, "error-file-encoding"),
+            _ => (Kind::Unavailable, "error-file-read"),
+        };
+        Error::new(kind, Message::new(key).arg("path", shown)).with_inside(error)
+    })
+}

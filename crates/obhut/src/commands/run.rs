@@ -1,0 +1,274 @@
+//! `obhut run`
+
+use jiff::civil::Date;
+use obhut_core::retention::{
+    self, Concept, DueFrom, DueRecord, Rule, RunOrigin, RunReport, RunRequest,
+};
+use obhut_kernel::{Lang, Message, Result};
+use obhut_text::formats;
+use serde_json::{Value, json};
+
+use crate::{
+    failure::{Failure, Outcome},
+    progress,
+    screen::{DIM, Screen},
+    session::{Context, Session},
+    stop,
+    table::Table,
+};
+
+/// Records that a dry run reads at once.
+const PAGE: u32 = 1_000;
+
+/// Execute the deletion rules.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only this rule; otherwise all, in the order of the concept
+    #[arg(long, value_name = "KEY")]
+    rule: Option<String>,
+    /// Only say what would be done, and what holds back the rest
+    #[arg(long)]
+    dry_run: bool,
+    /// With --dry-run and --format json: a line for each record instead of one for each rule
+    #[arg(long, requires = "dry_run")]
+    list: bool,
+    /// With --dry-run: how many records of a rule are named as text at most; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 20, requires = "dry_run")]
+    limit: u64,
+    /// Another day than the present one; on a real run in throw-away stores only
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    today: Option<Date>,
+    /// Leave no time to other writers between batches: faster when nobody else is at work
+    #[arg(long)]
+    no_pause: bool,
+}
+
+/// Executes rules or says what they would do.
+pub fn run(context: &mut Context, args: &Args) -> Outcome {
+    let session = context.open()?;
+    let concept = session.read(retention::ops::concept)?;
+    let rules: Vec<&Rule> = match &args.rule {
+        Some(key) => vec![concept.rule(key)?],
+        None => concept.rules.iter().filter(|rule| rule.enabled).collect(),
+    };
+    if rules.is_empty() {
+        return context.screen.say(&Message::new("run-no-rules"));
+    }
+    if args.dry_run {
+        return dry_run(&mut context.screen, &session, &concept, &rules, args);
+    }
+    let mut reports = Vec::new();
+    for rule in rules {
+        let report = execute(&mut context.screen, &session, rule, args)?;
+        context.screen.json(&report)?;
+        context.screen.flush()?;
+        let is_stopped = stop::asked();
+        reports.push(report);
+        if is_stopped {
+            context.screen.line("")?;
+            table(&mut context.screen, &reports, false)?;
+            context.screen.flush()?;
+            return Err(Failure::Error(obhut_kernel::Error::new(
+                obhut_kernel::Kind::Busy,
+                Message::new("error-run-stopped"),
+            )));
+        }
+    }
+    table(&mut context.screen, &reports, false)?;
+    if reports.iter().any(|report| report.failed > 0) {
+        context.screen.say(&Message::new("run-failures"))?;
+        return Err(Failure::Told);
+    }
+    Ok(())
+}
+
+fn execute(screen: &mut Screen, session: &Session, rule: &Rule, args: &Args) -> Result<RunReport> {
+    let request = RunRequest {
+        rule: rule.key.clone(),
+        today: args.today,
+        origin: RunOrigin::Hand,
+        pause: !args.no_pause,
+    };
+    let bar = progress::bar(name(screen.lang, rule).to_owned(), 0);
+    let report = retention::run(&session.tenant, &session.actor, &request, |progress| {
+        bar.set_length(progress.ready);
+        bar.set_position(progress.done);
+        !stop::asked()
+    });
+    bar.finish_and_clear();
+    report
+}
+
+/// The name of a rule in the reader's language, or its key.
+pub fn name(lang: Lang, rule: &Rule) -> &str {
+    let name = match lang {
+        Lang::De => &rule.de,
+        Lang::En => &rule.en,
+    };
+    if name.is_empty() { &rule.key } else { name }
+}
+
+fn dry_run(
+    screen: &mut Screen,
+    session: &Session,
+    concept: &Concept,
+    rules: &[&Rule],
+    args: &Args,
+) -> Outcome {
+    let today = args.today.unwrap_or_else(|| session.tenant.today());
+    let mut reports = Vec::new();
+    for rule in rules {
+        if screen.is_json() && args.list {
+            each_due(session, concept, rule, today, |due| {
+                let object = due_object(screen, due);
+                screen.json(&object).map(|()| true)
+            })?;
+            continue;
+        }
+        let report = session.read(|op| retention::preview_counts(op, concept, rule, today))?;
+        screen.json(&report)?;
+        reports.push(report);
+    }
+    if screen.is_json() {
+        return Ok(());
+    }
+    screen.say(&Message::new("run-dry").arg("today", today))?;
+    table(screen, &reports, true)?;
+    for (rule, report) in rules.iter().zip(&reports) {
+        if report.due > 0 {
+            records(screen, session, concept, rule, today, args.limit)?;
+        }
+    }
+    Ok(())
+}
+
+/// Hands every due record of a rule to `each`, ready ones first, until it has enough.
+pub fn each_due(
+    session: &Session,
+    concept: &Concept,
+    rule: &Rule,
+    today: Date,
+    mut each: impl FnMut(&DueRecord) -> Outcome<bool>,
+) -> Outcome {
+    let mut from = Some(DueFrom::default());
+    while let Some(place) = from {
+        let (page, next) = session
+            .read(|op| retention::preview_page(op, concept, rule, today, &place, PAGE))?;
+        for due in &page {
+            if !each(due)? || stop::asked() {
+                return Ok(());
+            }
+        }
+        from = next;
+    }
+    Ok(())
+}
+
+fn due_object(screen: &Screen, due: &DueRecord) -> Value {
+    let why: Vec<String> = due.why.iter().map(|step| screen.text(step)).collect();
+    json!({
+        "rule": due.rule,
+        "type": due.type_key,
+        "key": due.key,
+        "person": due.person,
+        "action": due.action,
+        "start": due.start,
+        "due_on": due.due_on,
+        "why": why,
+        "held": due.held.as_ref().map(retention::Hold::key),
+    })
+}
+
+/// The due records of one rule: grouped by what holds them, bounded.
+fn records(
+    screen: &mut Screen,
+    session: &Session,
+    concept: &Concept,
+    rule: &Rule,
+    today: Date,
+    limit: u64,
+) -> Outcome {
+    let title = name(screen.lang, rule).to_owned();
+    screen.heading(&Message::new("run-rule").arg("name", title).arg("rule", &rule.key))?;
+    let limit = if limit == 0 { u64::MAX } else { limit };
+    let (mut shown, mut left_out) = (0, 0);
+    let mut group: Option<Option<String>> = None;
+    each_due(session, concept, rule, today, |due| {
+        let held = due.held.as_ref().map(|hold| screen.text(&hold.message()));
+        if group.as_ref() != Some(&held) {
+            more(screen, left_out)?;
+            (shown, left_out) = (0, 0);
+            let head = match &held {
+                None => screen.word("run-ready"),
+                Some(why) => screen.text(&Message::new("run-held").arg("why", why)),
+            };
+            screen.line(&format!("  {head}"))?;
+            group = Some(held);
+        }
+        if shown == limit {
+            left_out += 1;
+            return Ok(true);
+        }
+        shown += 1;
+        let why: Vec<String> = due.why.iter().map(|step| screen.text(step)).collect();
+        let person = due.person.map(|person| {
+            screen.text(&Message::new("run-person").arg("person", person.0))
+        });
+        let person = person.unwrap_or_default();
+        let why = screen.styled(DIM, &why.join(" · "));
+        screen.line(&format!("    {} {}  {person}  {why}", due.type_key, due.key))?;
+        Ok(true)
+    })?;
+    more(screen, left_out)
+}
+
+fn more(screen: &mut Screen, left_out: u64) -> Outcome {
+    if left_out == 0 {
+        return Ok(());
+    }
+    let text = screen.text(&Message::new("run-more").arg("count", left_out));
+    screen.line(&format!("    {text}"))
+}
+
+/// What rules did or would do, as a table.
+pub fn table(screen: &mut Screen, reports: &[RunReport], is_dry: bool) -> Outcome {
+    let lang = screen.lang;
+    let mut table = Table::new()
+        .column(screen.word("column-rule"))
+        .number(screen.word("column-due"))
+        .number(screen.word(if is_dry { "column-ready" } else { "column-done" }))
+        .number(screen.word("column-held"))
+        .column(screen.word("column-held-by"));
+    if !is_dry {
+        table = table
+            .number(screen.word("column-failed"))
+            .number(screen.word("column-time"));
+    }
+    let number = |count: u64| formats::number(lang, i64::try_from(count).unwrap_or(i64::MAX));
+    for report in reports {
+        let held: u64 = report.held.iter().map(|held| held.count).sum();
+        let by: Vec<String> = report
+            .held
+            .iter()
+            .map(|held| format!("{} ({})", super::hold(screen, &held.reason), number(held.count)))
+            .collect();
+        let mut row = vec![
+            report.rule.clone(),
+            number(report.due),
+            number(report.done),
+            number(held),
+            by.join(", "),
+        ];
+        if !is_dry {
+            row.push(number(report.failed));
+            row.push(formats::duration(lang, seconds(report.seconds)));
+        }
+        table.row(row);
+    }
+    screen.table(&table)
+}
+
+/// A measured time; what is no number counts as none.
+pub fn seconds(seconds: f64) -> std::time::Duration {
+    std::time::Duration::try_from_secs_f64(seconds).unwrap_or_default()
+}

@@ -1,0 +1,12 @@
+error-journal-other-log = Der Speicher wurde inzwischen aus einer Sicherung wiederhergestellt; dieses Programm hält noch den alten Stand offen. Bitte beenden und neu starten.
+error-purge-busy = Die Tabellen werden gerade benutzt und konnten nicht neu geschrieben werden. Es ist nichts verloren; bitte später erneut versuchen.
+error-backup-exists = Die Datei { $path } gibt es schon. Bitte einen anderen Namen wählen oder sie zuvor entfernen.
+error-backup-missing = Die Sicherung { $path } gibt es nicht. Bitte den Pfad prüfen.
+error-backup-foreign = { $path } ist keine Sicherung von Obhut. Bitte eine Datei wählen, die „obhut backup“ geschrieben hat.
+error-backup-damaged = Die Sicherung { $path } ist beschädigt oder wurde verändert. Es wurde nichts wiederhergestellt; bitte eine andere Kopie verwenden.
+error-backup-tenant = Die Sicherung gehört zum Mandanten „{ $given }“, nicht zu „{ $wanted }“. Bitte mit --tenant { $given } wiederherstellen.
+error-restore-exists = In { $place } liegt schon ein Speicher. Mit --force wird er durch die Sicherung ersetzt.
+error-ledger = Ein Eintrag im Löschverzeichnis des Schlüsselspeichers ist unlesbar. Der Speicher bleibt, wie er ist; bitte den Schlüsselspeicher aus dessen Sicherung prüfen.
+journal-problem-log-missing = Das Protokoll { $origin }, von dem Prüfpunkte aufbewahrt werden, fehlt im Speicher.
+journal-problem-log-key = Der Schlüssel zum Protokoll { $origin } fehlt; seine Einträge lassen sich nicht prüfen.
+journal-problem-stranger = Ein vorgelegter Prüfpunkt gehört zu keinem Protokoll dieses Speichers.

@@ -1,0 +1,12 @@
+error-journal-other-log = The store was restored from a backup meanwhile; this program still has the former state open. Please end it and start it again.
+error-purge-busy = The tables are in use and could not be written anew. Nothing is lost; please try again later.
+error-backup-exists = The file { $path } exists already. Please choose another name or remove it first.
+error-backup-missing = There is no backup { $path }. Please check the path.
+error-backup-foreign = { $path } is no backup of Obhut. Please choose a file that “obhut backup” has written.
+error-backup-damaged = The backup { $path } is damaged or was changed. Nothing was restored; please use another copy.
+error-backup-tenant = The backup belongs to the tenant “{ $given }”, not to “{ $wanted }”. Please restore it with --tenant { $given }.
+error-restore-exists = There is a store in { $place } already. With --force it is replaced by the backup.
+error-ledger = An entry in the keystore's ledger of erasures cannot be read. The store stays as it is; please check the keystore against its own backup.
+journal-problem-log-missing = The log { $origin }, of which checkpoints are kept, is missing from the store.
+journal-problem-log-key = The key of the log { $origin } is missing; its entries cannot be verified.
+journal-problem-stranger = A checkpoint that was presented belongs to no log of this store.
