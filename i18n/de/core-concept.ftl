@@ -17,8 +17,8 @@ phrase-number = { $number }
 phrase-today = heute
 phrase-day = den { $day }
 phrase-day-dative = dem { $day }
-system-field-created-at = angelegt am
-system-field-changed-at = zuletzt geändert am
+system-field-created-at = Angelegt am
+system-field-changed-at = Zuletzt geändert am
 system-field-class = Klasse
 system-field-person = Person
 

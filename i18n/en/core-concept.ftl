@@ -17,10 +17,10 @@ phrase-number = { $number }
 phrase-today = today
 phrase-day = { $day }
 phrase-day-dative = { $day }
-system-field-created-at = created at
-system-field-changed-at = last changed at
-system-field-class = class
-system-field-person = person
+system-field-created-at = Created at
+system-field-changed-at = Last changed at
+system-field-class = Class
+system-field-person = Person
 
 ## Conditions as clauses
 

@@ -371,22 +371,19 @@ pub(crate) fn notes(tx: &mut Tx<'_>, log: i64) -> Result<Vec<String>> {
     .collect()
 }
 
-/// The first leaf of a log.
-pub(crate) fn first_leaf(tx: &mut Tx<'_>, log: i64) -> Result<Option<Vec<u8>>> {
-    tx.query_one("SELECT leaf FROM journal_entry WHERE log_id = ? AND idx = 0", &[log.into()])?
-        .map(|row| row.get("leaf"))
-        .transpose()
+/// The leaves of the entries that say where a log ended.
+pub(crate) fn restores(tx: &mut Tx<'_>) -> Result<Vec<Vec<u8>>> {
+    tx.query(
+        "SELECT leaf FROM journal_entry WHERE act = ? AND idx IS NOT NULL ORDER BY id",
+        &[RESTORE.into()],
+    )?
+    .iter()
+    .map(|row| row.get("leaf"))
+    .collect()
 }
 
-/// The keys as one JSON parameter, which both engines take apart themselves.
-pub(crate) fn key_list(keys: &[String]) -> Result<Value> {
-    serde_json::to_string(keys).map(Value::Text).map_err(Error::internal)
-}
-
-/// One text for SQLite, one for PostgreSQL, where they differ in taking a list apart.
-pub(crate) fn by_dialect(tx: &Tx<'_>, sqlite: &'static str, postgres: &'static str) -> &'static str {
-    if tx.dialect() == Dialect::Sqlite { sqlite } else { postgres }
-}
+/// The action of an entry on a restored backup.
+pub(crate) const RESTORE: &str = "store.restore";
 
 pub(crate) fn erase_changes(
     op: &mut Op<'_, '_>,

@@ -1,4 +1,4 @@
-use std::{cell::RefCell, fs, path::Path};
+use std::{cell::RefCell, collections::HashMap, fs, path::Path};
 
 use obhut_db::{
     AccountId, EntryId, PersonId, TypeId,
@@ -64,13 +64,19 @@ pub fn verify(tenant: &Tenant, actor: &Actor, outside: &[String]) -> Result<Veri
     tenant.db.read(|tx| {
         let logs = store::logs(tx)?;
         let mut found = Found::default();
+        let admitted = admitted(tenant, tx, &logs)?;
         for origin in anchored.iter().filter(|origin| !logs.iter().any(|log| log.origin == **origin)) {
-            let message = Message::new("journal-problem-log-missing");
-            found.problems.push(message.arg("origin", origin.as_str()));
+            if let Some(size) = admitted.get(origin) {
+                found.lost += size;
+            } else {
+                let message = Message::new("journal-problem-log-missing");
+                found.problems.push(message.arg("origin", origin.as_str()));
+            }
         }
         let mut last = None;
-        for (at, log) in logs.iter().enumerate() {
-            last = Some(found.log(tenant, tx, log, logs.get(at + 1), &kept)?);
+        for log in &logs {
+            let admitted = admitted.get(&log.origin).copied().unwrap_or(0);
+            last = Some(found.log(tenant, tx, log, admitted, &kept)?);
         }
         let strangers = kept.iter().filter(|note| !logs.iter().any(|log| is_of(note, log)));
         for _ in strangers.filter(|note| !anchored.iter().any(|origin| first_line(note) == origin)) {
@@ -132,12 +138,23 @@ fn counted(tx: &mut Tx<'_>, text: &'static str, params: &[Value]) -> Result<u64>
     tx.query_one(text, params)?.ok_or_else(|| Error::internal("count"))?.at(0)
 }
 
-/// How far the log before `next` had come, as `next` says in its first entry under that log's
-/// own signature.
-fn admitted(tx: &mut Tx<'_>, next: &LogRow, keys: &[VerifyKey]) -> Result<u64> {
-    let leaf = store::first_leaf(tx, next.id)?.and_then(|leaf| Leaf::from_bytes(&leaf).ok());
-    let note = leaf.filter(|leaf| leaf.log.as_str() == next.origin).and_then(|leaf| leaf.previous);
-    Ok(note.and_then(|note| size_of(&note, keys)).unwrap_or(0))
+/// How far logs had come that ended with a restored backup, as entries of a later log say with
+/// those logs' own signatures.
+fn admitted(tenant: &Tenant, tx: &mut Tx<'_>, logs: &[LogRow]) -> Result<HashMap<String, u64>> {
+    let keys = tenant.verify_keys();
+    let place = |origin: &str| logs.iter().position(|log| log.origin == origin);
+    let mut admitted = HashMap::new();
+    for leaf in store::restores(tx)? {
+        let Ok(Leaf { log, previous: Some(note), .. }) = Leaf::from_bytes(&leaf) else { continue };
+        let origin = first_line(&note);
+        // A log that is there can only have ended before a later one.
+        let is_later = place(origin).is_none_or(|ended| Some(ended) < place(log.as_str()));
+        if let Some(size) = size_of(&note, &keys).filter(|_| is_later) {
+            let known = admitted.entry(origin.to_owned()).or_insert(0);
+            *known = size.max(*known);
+        }
+    }
+    Ok(admitted)
 }
 
 /// The size that a checkpoint with a valid signature speaks of.
@@ -161,7 +178,7 @@ impl Found {
         tenant: &Tenant,
         tx: &mut Tx<'_>,
         log: &LogRow,
-        next: Option<&LogRow>,
+        admitted: u64,
         kept: &[String],
     ) -> Result<(u64, Hash)> {
         let Some(key) = tenant.verify_keys().into_iter().find(|key| key.name() == log.origin) else {
@@ -174,12 +191,9 @@ impl Found {
         let keys = [key];
         let mut notes = store::notes(tx, log.id)?;
         notes.extend(kept.iter().filter(|note| is_of(note, log)).cloned());
-        if let Some(next) = next {
-            let admitted = admitted(tx, next, &keys)?;
-            self.lost += admitted.saturating_sub(size);
-            let known = size + 1..=admitted;
-            notes.retain(|note| !size_of(note, &keys).is_some_and(|size| known.contains(&size)));
-        }
+        self.lost += admitted.saturating_sub(size);
+        let lost = size + 1..=admitted;
+        notes.retain(|note| !size_of(note, &keys).is_some_and(|size| lost.contains(&size)));
         let link = RefCell::new(tx);
         let tiles = |id: TileId| store::tile(&mut link.borrow_mut(), log.id, id);
         let mut verifier = Verifier::new(tiles, size, &keys, notes.iter().map(String::as_str))?;

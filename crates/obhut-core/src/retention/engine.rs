@@ -183,7 +183,11 @@ pub(crate) fn act_on(
         StateAt::Side => KeySet::List(targets.iter().map(|t| t.key.clone()).collect()),
     };
     let keyed = work.record_type.keyed();
-    data.with(op, |tx| lock(tx, &keyed, &keys))?;
+    if work.record_type.state == StateAt::Side {
+        // Stage and marks lie elsewhere: what was read of them must stay true until the write. In
+        // the register they are part of the condition that is checked again while writing.
+        data.with(op, |tx| lock(tx, &keyed, &keys))?;
+    }
     let changed = change_data(op, data, work, targets, &keys, recheck)?;
     if changed != targets.len() as u64 {
         return Err(Error::new(Kind::Busy, Message::new("error-changed-meanwhile")));
@@ -209,7 +213,7 @@ fn change_data(
     let keyed = work.record_type.keyed();
     match work.plan.kind {
         ActionKind::Delete => {
-            empty_links(op, work, targets)?;
+            empty_links(op, data, work, targets)?;
             data.with(op, |tx| delete(tx, &keyed, keys, recheck))
         }
         ActionKind::Lock | ActionKind::Unlock | ActionKind::Keep | ActionKind::Release => {
@@ -251,7 +255,12 @@ fn sets_of(op: &Op<'_, '_>, work: &Work<'_>) -> Vec<(String, Transform)> {
 }
 
 /// Links to records that go are emptied; the linking records stay.
-fn empty_links(op: &mut Op<'_, '_>, work: &Work<'_>, targets: &[Target]) -> Result<()> {
+fn empty_links(
+    op: &mut Op<'_, '_>,
+    data: &mut Data<'_, '_>,
+    work: &Work<'_>,
+    targets: &[Target],
+) -> Result<()> {
     let types = op.types()?;
     for other in types.iter().filter(|t| t.system == work.record_type.system) {
         for field in &other.fields {
@@ -261,7 +270,7 @@ fn empty_links(op: &mut Op<'_, '_>, work: &Work<'_>, targets: &[Target]) -> Resu
             let keyed = Keyed::new(other.table.clone(), [field.column.as_str()]);
             let keys = KeySet::List(targets.iter().map(|target| target.key.clone()).collect());
             let sets = [(field.column.clone(), Value::Null)];
-            update(op.tx, &keyed, &sets, &keys, &Condition::Always)?;
+            data.with(op, |tx| update(tx, &keyed, &sets, &keys, &Condition::Always))?;
         }
     }
     Ok(())

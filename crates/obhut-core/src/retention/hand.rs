@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use obhut_db::sql::{Comparison, Condition, key_text};
+use obhut_db::sql::{Comparison, Condition, Dialect, key_text, purge};
 use obhut_kernel::{Error, Kind, Message, Result};
 
 use crate::{
@@ -134,6 +134,10 @@ fn destroy(
         ));
     }
     engine::act_on(op, &mut Data::Own, &work, &targets, &plan.due)?;
+    if op.tx.dialect() == Dialect::Postgres {
+        // The statistics show samples of values to whoever may read the table.
+        purge::refresh_statistics(op.tx, &[record_type.table.clone(), "mark".into()])?;
+    }
     Ok(())
 }
 

@@ -35,3 +35,6 @@ pub use types::{
     ActionKind, ActionSpec, CaseItem, ClassSpec, Concept, DueRecord, FieldAction, Held, Hold,
     Minimum, Rule, RunOrigin, RunReport,
 };
+
+#[cfg(test)]
+mod seam_tests;

@@ -161,7 +161,7 @@ pub(crate) fn refresh_statistics(tenant: &Tenant, concept: &Concept, rule: &str)
     let type_key = &concept.rule(rule)?.type_key;
     tenant.db.write(|tx| {
         let table = format!("rec_{type_key}");
-        purge::refresh_statistics(tx, &[table.as_str().into()])
+        purge::refresh_statistics(tx, &[table.as_str().into(), "mark".into()])
     })?;
     Ok(())
 }

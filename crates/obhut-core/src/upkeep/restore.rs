@@ -14,7 +14,7 @@ use obhut_db::{
     sql::{Db, Faults, Options, Target, catalogue},
 };
 use obhut_kernel::{Error, Kind, Message, Result};
-use obhut_tlog::SigningKey;
+use obhut_tlog::{SigningKey, VerifyKey};
 use serde::Serialize;
 
 use crate::{
@@ -54,7 +54,8 @@ pub struct RestoreReport {
     pub log: String,
     /// The origin of the log that ended, when a new one had to be opened.
     pub ended: Option<String>,
-    /// How many journal entries that log had signed and the backup does not contain.
+    /// How many journal entries were signed, in that log and in later ones, that the backup does
+    /// not contain.
     pub lost: u64,
     /// Erasures of the ledger that were done again.
     pub erasures: u64,
@@ -133,18 +134,17 @@ fn prepare(
     let settings = setup::sandbox_and_zone(&beside)?
         .ok_or_else(|| crate::upkeep::copy::damaged(wish.file))?;
     signing::keep_public(place, &manifest.keys)?;
-    let (key, previous) = log_that_goes_on(place, world, &keystore, manifest)?;
-    let lost = previous.as_ref().map_or(0, |previous| previous.size - manifest.size);
+    let (key, ended) = log_that_goes_on(place, world, &keystore, manifest)?;
     let tenant = setup::assemble(place, world, keystore, key, beside, settings)?;
     let actor = access::ops::actor(&tenant, wish.login)?;
-    begin(&tenant, &actor, manifest, previous.as_ref())?;
+    begin(&tenant, &actor, manifest, &ended)?;
     let (erasures, records) = do_again(&tenant, &actor, manifest)?;
     Ok(RestoreReport {
         taken_at: manifest.taken_at,
         from: manifest.engine.clone(),
         log: tenant.signing.origin().to_string(),
-        ended: previous.is_some().then(|| manifest.origin.clone()),
-        lost,
+        ended: (!ended.is_empty()).then(|| manifest.origin.clone()),
+        lost: ended.iter().map(|log| log.size).sum(),
         erasures,
         records,
         keystore_missing: false,
@@ -165,59 +165,74 @@ fn fill(place: &Place, file: &Path, beside: &Db) -> Result<()> {
     })
 }
 
-/// The last checkpoint of the log that ends.
-struct Previous {
+/// The last checkpoint of a log that ends.
+struct Ended {
     size: u64,
     note: String,
 }
 
-/// The key of the log that goes on: the present one where the backup is as far as the newest
-/// checkpoint that the keystore holds; otherwise a new one, with that checkpoint.
+/// The key of the log that goes on, and the logs that end: none where the backup is as far as the
+/// newest checkpoint that the keystore holds. Otherwise that of the backup comes first; logs that
+/// were opened after it was taken, by a restore like this one, follow.
 fn log_that_goes_on(
     place: &Place,
     world: &World,
     keystore: &Keystore,
     manifest: &Manifest,
-) -> Result<(SigningKey, Option<Previous>)> {
-    let newest = keystore.anchors(&manifest.origin)?.into_iter().next();
+) -> Result<(SigningKey, Vec<Ended>)> {
+    let newest = |origin: &str| keystore.anchors(origin).map(|all| all.into_iter().next());
     let own = signing::find(place)?.filter(|key| key.origin().as_str() == manifest.origin);
-    if let (Some(key), Some(anchor)) = (own, &newest)
+    let anchor = newest(&manifest.origin)?;
+    if let (Some(key), Some(anchor)) = (own, &anchor)
         && anchor.size <= manifest.size
     {
-        return Ok((key, None));
+        return Ok((key, Vec::new()));
     }
-    let previous = match newest.filter(|anchor| anchor.size >= manifest.size) {
-        Some(anchor) => Previous { size: anchor.size, note: anchor.note },
-        None => Previous {
-            size: manifest.size,
+    let mut ended = vec![match anchor.filter(|anchor| anchor.size >= manifest.size) {
+        Some(anchor) => Ended { size: anchor.size - manifest.size, note: anchor.note },
+        None => Ended {
+            size: 0,
             note: manifest.note.clone().ok_or_else(|| Error::internal("backup without note"))?,
         },
-    };
-    Ok((signing::draw_next(place, world)?, Some(previous)))
+    }];
+    let known: Vec<VerifyKey> =
+        manifest.keys.iter().map(|key| key.parse()).collect::<Result<_>>()?;
+    for origin in keystore.origins()? {
+        if !known.iter().any(|key| key.name() == origin)
+            && let Some(anchor) = newest(&origin)?
+        {
+            ended.push(Ended { size: anchor.size, note: anchor.note });
+        }
+    }
+    Ok((signing::draw_next(place, world)?, ended))
 }
 
-/// Opens the new log where one is needed, and notes the restore in the first entry after it.
-fn begin(
-    tenant: &Tenant,
-    actor: &Actor,
-    manifest: &Manifest,
-    previous: Option<&Previous>,
-) -> Result<()> {
+/// Opens the new log where one is needed, and notes the restore in its first entries, one for each
+/// log that ends.
+fn begin(tenant: &Tenant, actor: &Actor, manifest: &Manifest, ended: &[Ended]) -> Result<()> {
     let counters = given_keys(tenant)?;
     tenant.write(actor, |op| {
         op.authorise(Operation::StoreRestore, None)?;
-        if previous.is_some() {
+        if !ended.is_empty() {
             journal::store::begin_log(op, op.tenant.signing.origin().as_str())?;
         }
         for (name, next) in &counters {
             store::raise_counter(op, name, *next)?;
         }
-        let mut entry = Entry::new("store.restore")
-            .detail("taken_at", manifest.taken_at.to_string())
-            .detail("engine", manifest.engine.as_str())
-            .detail("ended_at", manifest.size);
-        entry.previous = previous.map(|previous| previous.note.clone());
-        journal::ops::record(op, entry).map(drop)
+        let entry = || {
+            Entry::new(journal::store::RESTORE)
+                .detail("taken_at", manifest.taken_at.to_string())
+                .detail("engine", manifest.engine.as_str())
+        };
+        if ended.is_empty() {
+            return journal::ops::record(op, entry()).map(drop);
+        }
+        for log in ended {
+            let mut entry = entry().detail("lost", log.size);
+            entry.previous = Some(log.note.clone());
+            journal::ops::record(op, entry)?;
+        }
+        Ok(())
     })
 }
 

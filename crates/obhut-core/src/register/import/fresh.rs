@@ -165,7 +165,7 @@ fn fitting_type(situation: &Situation<'_>, at: usize, proposal: &Proposal) -> Da
         (proposal, choices),
         situation.today,
     );
-    if unseen || proposal.data_type == DataType::Link || too_many(misfits) {
+    if unseen || proposal.data_type == DataType::Link || too_many(misfits, proposal.data_type) {
         return DataType::Text;
     }
     proposal.data_type

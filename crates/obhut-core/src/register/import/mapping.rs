@@ -33,6 +33,15 @@ pub(super) enum Claim {
 /// Below this confidence of the detector a category alone maps no column.
 const SURE: f32 = 0.6;
 
+/// The parts of an address.
+const ADDRESS: [&str; 4] = ["street", "postcode", "city", "country"];
+/// From this doubt on a column is the second of several.
+const SECOND: f32 = 0.15;
+
+fn is_other_address(meaning: Meaning) -> bool {
+    meaning.doubt >= SECOND && ADDRESS.contains(&meaning.concept)
+}
+
 /// One possible pair.
 struct Bid {
     column: usize,
@@ -113,9 +122,13 @@ impl Board<'_> {
 
     fn by_name(&self) -> Vec<Bid> {
         let fields: Vec<_> = self.record_type.fields.iter().map(FieldNames::of).collect();
+        let has_home = self.has_home();
         let mut bids = Vec::new();
         for (column, name) in self.situation.columns.iter().enumerate() {
             let squashed = squash(&name.name);
+            if has_home && self.meanings[column].is_some_and(is_other_address) {
+                continue;
+            }
             for (field, names) in fields.iter().enumerate() {
                 let same = !squashed.is_empty() && names.squashed.contains(&squashed);
                 let meant = self.meanings[column].map(|m| (self.resolved(m), m.doubt));
@@ -132,6 +145,15 @@ impl Board<'_> {
         bids
     }
 
+    /// Whether the file has a first address with content; parts of a second one would be mixed
+    /// into its gaps.
+    fn has_home(&self) -> bool {
+        self.meanings.iter().zip(self.proposals).any(|(meaning, proposal)| {
+            let first = |m: &Meaning| ADDRESS.contains(&m.concept) && !is_other_address(*m);
+            meaning.as_ref().is_some_and(first) && proposal.empty_ratio < 1.0
+        })
+    }
+
     /// A column that is called "name" holds the surname where another one holds the first names.
     fn resolved(&self, meaning: Meaning) -> &'static str {
         if meaning.concept != PLAIN_NAME {
@@ -146,6 +168,13 @@ impl Board<'_> {
         let mut taken = vec![false; self.free.len()];
         for (column, proposal) in self.proposals.iter().enumerate() {
             let alike = |field: &Field| match proposal.category {
+                // What is called something else is something else.
+                _ if self.meanings[column].is_some()
+                    && FieldNames::of(field).concept
+                        != self.meanings[column].map(|m| m.concept) =>
+                {
+                    false
+                }
                 Category::Email | Category::Phone | Category::BirthDate => {
                     field.category == proposal.category
                 }
@@ -205,7 +234,7 @@ impl Board<'_> {
                 (&self.proposals[bid.column], &field.choices),
                 self.situation.today,
             );
-            if too_many(misfits) && bid.confidence < 1.0 || misfits > 0.9 {
+            if too_many(misfits, field.data_type) && bid.confidence < 1.0 || misfits > 0.9 {
                 self.claims[bid.column] =
                     Claim::None(Message::new("import-map-unfit").arg("field", &field.key));
                 continue;

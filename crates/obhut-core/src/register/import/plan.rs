@@ -78,8 +78,8 @@ pub(super) struct Plan {
     pub(super) columns: Vec<ColumnPlan>,
 }
 
-/// Values below this share of a column's sample may be misread without the column losing its
-/// proposed type or its field.
+/// So large a share of a column's sample may be misread without the column losing its proposed
+/// type or its field.
 const MOST_MISFITS: f32 = 0.25;
 
 /// Makes the plan. Fails when a choice names a column or field there is not, when nothing would
@@ -238,9 +238,13 @@ pub(super) fn misfits(
     if all == 0 { 0.0 } else { f32::from(bad) / f32::from(all) }
 }
 
-/// Whether so many misread values speak against a type.
-pub(super) fn too_many(misfits: f32) -> bool {
-    misfits > MOST_MISFITS
+/// Whether so many misread values speak against a type. Addresses and account numbers are told
+/// by their form: what has it not is a mistake rather than another type.
+pub(super) fn too_many(misfits: f32, data_type: DataType) -> bool {
+    match data_type {
+        DataType::Email | DataType::Iban => misfits > 0.5,
+        _ => misfits > MOST_MISFITS,
+    }
 }
 
 impl Plan {

@@ -255,15 +255,12 @@ impl Import<'_> {
             match self.attempt(&good, &bad, end) {
                 Ok(outcome) => break outcome,
                 // What nobody foresaw and the database refused is found row by row.
-                Err(error) if matches!(error.kind(), Kind::Invalid | Kind::Conflict) => {
-                    let faulty = self.faulty(&good)?;
+                Err(error) if is_refusal(&error) => {
+                    let faulty = self.take_faulty(&mut good)?;
                     if faulty.is_empty() {
                         return Err(error);
                     }
-                    for (at, reason) in faulty.into_iter().rev() {
-                        let Prepared { number, cells, .. } = good.remove(at);
-                        bad.push(Refused { number, column: None, field: None, reason, cells });
-                    }
+                    bad.extend(faulty);
                 }
                 Err(error) => return Err(error),
             }
@@ -293,36 +290,42 @@ impl Import<'_> {
         Ok(outcome)
     }
 
-    /// The rows that the database refuses, found by trying parts and undoing them.
-    fn faulty(&self, good: &[Prepared]) -> Result<Vec<(usize, Message)>> {
-        let Some(before) = &self.run else { return Ok(Vec::new()) };
+    /// Takes out the rows that the database refuses: the last one of the shortest beginning that
+    /// it refuses, again and again.
+    fn take_faulty(&self, good: &mut Vec<Prepared>) -> Result<Vec<Refused>> {
         let mut found = Vec::new();
-        let mut parts = vec![0..good.len()];
-        while let Some(part) = parts.pop() {
-            let rows = &good[part.clone()];
-            let mut refused = None;
-            let undone = self.tenant.write(self.actor, |op| {
-                op.authorise(Operation::RecordImport, Some(self.session.record_type))?;
-                let mut outcome = self.session.decide(op, rows, None, u64::MAX)?;
-                let stored =
-                    store_batch(op, &self.session, self.request, before, &mut outcome, rows);
-                refused = stored.err();
-                Err::<(), _>(Error::internal("a trial is undone"))
-            });
-            match refused.or_else(|| undone.err().filter(|e| e.kind() != Kind::Internal)) {
-                None => {}
-                Some(error) if rows.len() == 1 => {
-                    found.push((part.start, error.outside().clone()));
-                }
-                Some(_) => {
-                    let middle = part.start + rows.len() / 2;
-                    parts.push(part.start..middle);
-                    parts.push(middle..part.end);
+        let mut sound = 0;
+        while let Some(mut reason) = self.trial(good)? {
+            let mut faulty = good.len();
+            while faulty - sound > 1 {
+                let middle = sound + (faulty - sound) / 2;
+                match self.trial(&good[..middle])? {
+                    None => sound = middle,
+                    Some(other) => (faulty, reason) = (middle, other),
                 }
             }
+            let Prepared { number, cells, .. } = good.remove(faulty - 1);
+            found.push(Refused { number, column: None, field: None, reason, cells });
         }
-        found.sort_by_key(|(at, _)| *at);
         Ok(found)
+    }
+
+    /// Why the database refuses these rows, found out by storing them and undoing it.
+    fn trial(&self, rows: &[Prepared]) -> Result<Option<Message>> {
+        let Some(before) = self.run.as_ref().filter(|_| !rows.is_empty()) else { return Ok(None) };
+        let mut stored = Ok(());
+        let undone = self.tenant.write(self.actor, |op| {
+            op.authorise(Operation::RecordImport, Some(self.session.record_type))?;
+            let mut outcome = self.session.decide(op, rows, None, u64::MAX)?;
+            stored = store_batch(op, &self.session, self.request, before, &mut outcome, rows);
+            Err::<(), _>(Error::internal("a trial is undone"))
+        });
+        match (stored, undone) {
+            (Err(error), _) if is_refusal(&error) => Ok(Some(error.outside().clone())),
+            (Err(error), _) => Err(error),
+            (Ok(()), Err(error)) if error.kind() != Kind::Internal => Err(error),
+            (Ok(()), _) => Ok(None),
+        }
     }
 
     /// Adds what came of a batch to the report, and its rejected rows to their sheet.
@@ -376,6 +379,11 @@ impl Import<'_> {
         settle(tenant)?;
         Ok(report)
     }
+}
+
+/// Whether the database refused the data, rather than failed.
+fn is_refusal(error: &Error) -> bool {
+    matches!(error.kind(), Kind::Invalid | Kind::Conflict)
 }
 
 fn settle(tenant: &Tenant) -> Result<()> {
