@@ -180,8 +180,6 @@ concept-applied = { $count ->
    *[other] Das Löschkonzept mit { $count } Regeln ist in Kraft.
 }
 concept-rules = Die Regeln
-concept-covered = Jedes personenbezogene Feld und jedes Datenobjekt ist von einer Regel erfasst.
-concept-coverage = Was das Löschkonzept nicht erfasst
 concept-forecast = Vorschau auf 24 Monate: so viele Datensätze werden fällig
 finding-error = Fehler
 finding-warning = Hinweis
@@ -284,3 +282,7 @@ demo-ok = Alles hat gestimmt.
 demo-not-ok = Etwas hat nicht gestimmt; oben steht, was.
 demo-kept = Der Bestand bleibt liegen: obhut --data { $place } --tenant { $tenant } types
 demo-removed = Der Bestand der Vorführung ist wieder entfernt; mit --keep bleibt er.
+demo-idle = { $count ->
+    [one] … und 1 Regel, für die nichts fällig ist
+   *[other] … und { $count } Regeln, für die nichts fällig ist
+}

@@ -114,6 +114,5 @@ why-event-latest = jüngstes Ereignis
 ## Protokoll
 
 error-journal-empty = Das Protokoll hat noch keinen Prüfpunkt. Führen Sie erst etwas aus, und exportieren Sie dann.
-error-journal-other-log = Das Protokoll in der Datenbank trägt einen anderen Namen als der Schlüssel, mit dem signiert wird. Legen Sie Datenbank und Schlüssel aus derselben Sicherung zurück, oder verwenden Sie „obhut restore“.
 journal-problem-side = Zum Eintrag { $index } passen die Angaben nicht, die im Klartext daneben stehen: Sie wurden verändert.
 journal-problems-more = … und { $count } weitere.

@@ -180,8 +180,6 @@ concept-applied = { $count ->
    *[other] The deletion concept with { $count } rules is in force.
 }
 concept-rules = The rules
-concept-covered = Each personal field and each record type is covered by a rule.
-concept-coverage = What the deletion concept does not cover
 concept-forecast = The next 24 months: so many records become due
 finding-error = Error
 finding-warning = Note
@@ -284,3 +282,7 @@ demo-ok = All of it held.
 demo-not-ok = Something did not hold; see above.
 demo-kept = The store stays: obhut --data { $place } --tenant { $tenant } types
 demo-removed = The store of the demonstration is removed again; --keep keeps it.
+demo-idle = { $count ->
+    [one] … and 1 rule with nothing due
+   *[other] … and { $count } rules with nothing due
+}

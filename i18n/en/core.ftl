@@ -114,6 +114,5 @@ why-event-latest = latest event
 ## Journal
 
 error-journal-empty = The journal has no checkpoint yet. Do something first, then export.
-error-journal-other-log = The journal in the database has another name than the key that signs it. Put database and key back from the same backup, or use “obhut restore”.
 journal-problem-side = The readable details beside entry { $index } do not fit it: they were changed.
 journal-problems-more = … and { $count } more.

@@ -29,8 +29,7 @@ pub fn open_tenant(place: &Place, create: bool, faults: Arc<Faults>) -> Result<D
     {
         make_folder(folder)?;
     }
-    let options =
-        Options { create, schema: Some(place.schema()), faults, ..Options::default() };
+    let options = Options { create, schema: Some(place.schema()), faults, ..Options::default() };
     let db = Db::open(&target, &options).map_err(|error| match error.kind() {
         Kind::NotFound => {
             let place = place.folder().display().to_string();
@@ -63,7 +62,10 @@ pub fn open_beside(place: &Place, faults: Arc<Faults>) -> Result<Db> {
         let db = Db::open(&target, &Options { connections: 1, ..Options::default() })?;
         db.write(|tx| obhut_sql::ddl::drop_schema(tx, &schema))?;
     }
-    let db = Db::open(&target, &Options { create: true, schema: Some(schema), faults, ..Options::default() })?;
+    let db = Db::open(
+        &target,
+        &Options { create: true, schema: Some(schema), faults, ..Options::default() },
+    )?;
     migrate_tenant(&db)?;
     Ok(db)
 }
@@ -90,7 +92,10 @@ pub fn change_over(place: &Place) -> Result<()> {
     db.write(|tx| {
         tx.script("SET LOCAL lock_timeout = 10000")?;
         obhut_sql::ddl::drop_schema(tx, &replaced)?;
-        if tx.query_one("SELECT 1 FROM pg_namespace WHERE nspname = ?", &[own.as_str().into()])?.is_some() {
+        if tx
+            .query_one("SELECT 1 FROM pg_namespace WHERE nspname = ?", &[own.as_str().into()])?
+            .is_some()
+        {
             obhut_sql::ddl::rename_schema(tx, &own, &replaced)?;
         }
         obhut_sql::ddl::rename_schema(tx, &schema, &own)?;
@@ -101,13 +106,11 @@ pub fn change_over(place: &Place) -> Result<()> {
 /// Removes the tables beside, when a restore was given up.
 pub fn remove_beside(place: &Place) -> Result<()> {
     let (target, schema) = place.beside();
-    match &target {
-        Target::Sqlite(path) => remove_sqlite(path),
-        _ => {
-            let db = Db::open(&target, &Options { connections: 1, ..Options::default() })?;
-            db.write(|tx| obhut_sql::ddl::drop_schema(tx, &schema))
-        }
+    if let Target::Sqlite(path) = &target {
+        return remove_sqlite(path);
     }
+    let db = Db::open(&target, &Options { connections: 1, ..Options::default() })?;
+    db.write(|tx| obhut_sql::ddl::drop_schema(tx, &schema))
 }
 
 fn remove_sqlite(path: &Path) -> Result<()> {
@@ -137,7 +140,8 @@ fn sync_folder(path: &Path) -> std::io::Result<()> {
 
 fn io(path: &Path, error: &std::io::Error) -> Error {
     let path = path.display().to_string();
-    Error::new(Kind::Unavailable, Message::new("error-file-write").arg("path", path)).with_inside(error)
+    Error::new(Kind::Unavailable, Message::new("error-file-write").arg("path", path))
+        .with_inside(error)
 }
 
 /// Makes a folder that only its owner can read.

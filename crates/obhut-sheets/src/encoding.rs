@@ -40,7 +40,10 @@ pub(crate) fn find(input: &Input, label: Option<&str>) -> Result<Found> {
     if is_binary(&start) {
         return Err(Error::invalid("error-sheet-binary"));
     }
-    Survey::of(input).map(|survey| survey.verdict())
+    match Survey::of(input)?.verdict() {
+        Some(found) => Ok(found),
+        None => guess(input).map(|encoding| found(encoding, "reason-sheet-encoding-letters")),
+    }
 }
 
 fn found(encoding: &'static Encoding, reason: &'static str) -> Found {
@@ -71,9 +74,28 @@ fn is_binary(start: &[u8]) -> bool {
     odd > 4 + start.len() / 50
 }
 
+/// The encoding that the letters of a text speak for. A pass of its own, many times slower than
+/// finding out that a text is valid UTF-8, which most are.
+fn guess(input: &Input) -> Result<&'static Encoding> {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    let mut reader = input.open()?;
+    let mut buffer = vec![0; 1 << 18];
+    loop {
+        let count =
+            reader.read(&mut buffer).map_err(|error| unreadable(&input.name, &error))?;
+        let block = &buffer[..count];
+        // Letters of ASCII say nothing.
+        let tells = Encoding::ascii_valid_up_to(block) < count;
+        detector.feed(if tells { block } else { b"" }, count == 0);
+        if count == 0 {
+            let guess = detector.guess(Some(b"de"), Utf8Detection::Deny);
+            return Ok(if guess == UTF_8 { WINDOWS_1252 } else { guess });
+        }
+    }
+}
+
 /// What the bytes of a file that are not ASCII look like.
 struct Survey {
-    detector: EncodingDetector,
     /// Characters of more than one byte in valid UTF-8.
     valid: u64,
     /// Places where the bytes are not valid UTF-8.
@@ -85,7 +107,6 @@ struct Survey {
 impl Survey {
     fn of(input: &Input) -> Result<Self> {
         let mut survey = Self {
-            detector: EncodingDetector::new(Iso2022JpDetection::Deny),
             valid: 0,
             invalid: 0,
             bytes: [0; 256],
@@ -109,7 +130,6 @@ impl Survey {
     /// front.
     fn take(&mut self, block: &mut [u8], last: bool) -> usize {
         if Encoding::ascii_valid_up_to(block) == block.len() {
-            self.detector.feed(b"", last);
             return 0;
         }
         let mut at = 0;
@@ -126,13 +146,9 @@ impl Survey {
             };
             self.valid += text.chars().filter(|c| !c.is_ascii()).count() as u64;
             match wrong {
-                None => {
-                    self.detector.feed(block, last);
-                    return 0;
-                }
+                None => return 0,
                 Some((valid, None)) if !last => {
                     let from = at + valid;
-                    self.detector.feed(&block[..from], false);
                     block.copy_within(from.., 0);
                     return block.len() - from;
                 }
@@ -148,26 +164,22 @@ impl Survey {
         }
     }
 
-    fn verdict(&self) -> Found {
+    /// The encoding, unless only the letters can tell.
+    fn verdict(&self) -> Option<Found> {
         if self.invalid == 0 {
             let reason = if self.valid == 0 {
                 "reason-sheet-encoding-ascii"
             } else {
                 "reason-sheet-encoding-valid"
             };
-            return found(UTF_8, reason);
+            return Some(found(UTF_8, reason));
         }
         if self.valid > self.invalid.saturating_mul(4) {
             // A few broken characters in a UTF-8 file: their rows are rejected.
             let found = found(UTF_8, "reason-sheet-encoding-mostly");
-            return Found { reason: found.reason.arg("broken", self.invalid), ..found };
+            return Some(Found { reason: found.reason.arg("broken", self.invalid), ..found });
         }
-        if self.is_macintosh() {
-            return found(MACINTOSH, "reason-sheet-encoding-letters");
-        }
-        let guess = self.detector.guess(Some(b"de"), Utf8Detection::Deny);
-        let encoding = if guess == UTF_8 { WINDOWS_1252 } else { guess };
-        found(encoding, "reason-sheet-encoding-letters")
+        self.is_macintosh().then(|| found(MACINTOSH, "reason-sheet-encoding-letters"))
     }
 
     /// German umlauts lie at other places in Mac OS Roman, which the detector does not know.

@@ -10,8 +10,8 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{
     commands::{
-        act, cases, concept, demo, find, init, journal, marks, records, run, suppress, timeline,
-        types, user,
+        act, cases, concept, demo, export, find, import, init, journal, marks, records, run,
+        suppress, timeline, types, upkeep, user,
     },
     config::{self, Globals, Settings},
     failure::{Failure, Outcome},
@@ -37,6 +37,8 @@ enum Command {
     Init(init::Args),
     /// Show everything on a throw-away store with fictional data
     Demo(demo::Args),
+    /// Bring a file in: CSV, XLSX, ODS, XLS, vCard, or a pasted table
+    Import(import::Args),
     /// Show the record types, or one of them with its fields; change fields
     Types(types::Args),
     /// List records of a type
@@ -45,6 +47,8 @@ enum Command {
     Show(records::ShowArgs),
     /// Change fields of a record
     Set(records::SetArgs),
+    /// Take records out into a file; locked ones are left out
+    Export(export::Args),
     /// Find all records of a person by e-mail address, telephone, number or name
     Find(find::Args),
     /// Tell what happened to a record or person
@@ -69,13 +73,21 @@ enum Command {
     Journal(journal::Args),
     /// Add accounts and give roles
     User(user::Args),
+    /// Write a backup of the store, without its keys
+    Backup(upkeep::BackupArgs),
+    /// Restore a backup; erasures since are done again
+    Restore(upkeep::RestoreArgs),
+    /// Do what is due by schedule, until stopped
+    Worker(upkeep::WorkerArgs),
+    /// Rewrite tables so that nothing old is left in their files
+    Purge(upkeep::PurgeArgs),
 }
 
 /// Does what the command line says; the exit code.
-pub fn main(arguments: Vec<OsString>) -> ExitCode {
+pub fn main(arguments: &[OsString]) -> ExitCode {
     log();
-    let lang = early_lang(&arguments);
-    let (cli, data_given) = match parse(&arguments, lang) {
+    let lang = early_lang(arguments);
+    let (cli, data_given) = match parse(arguments, lang) {
         Ok(parsed) => parsed,
         Err(error) => return refuse(lang, &error),
     };
@@ -99,10 +111,12 @@ fn call(command: &Command, context: &mut Context) -> Outcome {
     match command {
         Command::Init(args) => init::init(context, args),
         Command::Demo(args) => demo::demo(context, args),
+        Command::Import(args) => import::import(context, args),
         Command::Types(args) => types::types(context, args),
         Command::Records(args) => records::list(context, args),
         Command::Show(args) => records::show(context, args),
         Command::Set(args) => records::set(context, args),
+        Command::Export(args) => export::export(context, args),
         Command::Find(args) => find::find(context, args),
         Command::Timeline(args) => timeline::timeline(context, args),
         Command::Person(args) => cases::person(context, args),
@@ -115,6 +129,10 @@ fn call(command: &Command, context: &mut Context) -> Outcome {
         Command::Cases(args) => cases::cases(context, args),
         Command::Journal(args) => journal::journal(context, args),
         Command::User(args) => user::user(context, args),
+        Command::Backup(args) => upkeep::backup(context, args),
+        Command::Restore(args) => upkeep::restore(context, args),
+        Command::Worker(args) => upkeep::worker(context, args),
+        Command::Purge(args) => upkeep::purge(context, args),
     }
 }
 
@@ -196,9 +214,8 @@ mod tests {
 
     #[test]
     fn the_language_of_mistakes_is_known_before_the_line_is_read() {
-        let lang = |line: &str| {
-            early_lang(&line.split(' ').map(OsString::from).collect::<Vec<_>>())
-        };
+        let lang =
+            |line: &str| early_lang(&line.split(' ').map(OsString::from).collect::<Vec<_>>());
         assert_eq!(lang("obhut nonsense --lang en"), Lang::En);
         assert_eq!(lang("obhut nonsense --lang=de"), Lang::De);
     }

@@ -12,12 +12,14 @@ pub fn value(lang: Lang, zone: &TimeZone, field: Option<&Field>, value: &Value) 
         Value::Null => return String::new(),
         Value::String(text) => text.clone(),
         Value::Number(number) => {
-            return number.as_i64().filter(|_| is_counted(field)).map_or_else(
-                || number.to_string(),
-                |number| formats::number(lang, number),
-            );
+            return number
+                .as_i64()
+                .filter(|_| is_counted(field))
+                .map_or_else(|| number.to_string(), |number| formats::number(lang, number));
         }
-        Value::Bool(yes) => return obhut_text::text(lang, if *yes { "word-yes" } else { "word-no" }),
+        Value::Bool(yes) => {
+            return obhut_text::text(lang, if *yes { "word-yes" } else { "word-no" });
+        }
         other => return other.to_string(),
     };
     match field.map(|field| field.data_type) {

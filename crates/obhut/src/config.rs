@@ -149,16 +149,19 @@ impl File {
         let path = path.unwrap_or(Path::new(FILE));
         let text = match fs::read_to_string(path) {
             Ok(text) => text,
-            Err(error) if !named && error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) if !named && error.kind() == io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
             Err(error) => {
-                let message = Message::new("error-config-read").arg("path", path.display().to_string());
+                let message =
+                    Message::new("error-config-read").arg("path", path.display().to_string());
                 return Err(Error::new(Kind::Unavailable, message).with_inside(error));
             }
         };
         let mut file: Self = toml::from_str(&text).map_err(|error| {
-            let line = error.span().map_or(0, |span| {
-                text[..span.start.min(text.len())].matches('\n').count() + 1
-            });
+            let line = error
+                .span()
+                .map_or(0, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
             Error::invalid(
                 Message::new("error-config-syntax")
                     .arg("path", path.display().to_string())

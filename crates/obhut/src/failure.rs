@@ -55,8 +55,6 @@ impl From<io::Error> for Failure {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::Closed;
         }
-        Self::Error(
-            Error::new(Kind::Unavailable, Message::new("error-output")).with_inside(error),
-        )
+        Self::Error(Error::new(Kind::Unavailable, Message::new("error-output")).with_inside(error))
     }
 }

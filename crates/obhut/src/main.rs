@@ -21,5 +21,5 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    app::main(std::env::args_os().collect())
+    app::main(&std::env::args_os().collect::<Vec<_>>())
 }

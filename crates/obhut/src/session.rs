@@ -6,6 +6,7 @@ use obhut_core::{
     Op, Tenant,
     access::{self, Actor},
     journal, setup,
+    systems::Types,
 };
 use obhut_kernel::{OsRandom, Result, SystemClock};
 
@@ -44,6 +45,15 @@ impl Session {
             self.integrate();
         }
         outcome
+    }
+
+    /// The record types.
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method alone is not general enough in its lifetimes"
+    )]
+    pub fn types(&self) -> Result<Arc<Types>> {
+        self.read(|op| op.types())
     }
 
     /// Changes something, and brings what was written down about it into the log.

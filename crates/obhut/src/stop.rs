@@ -20,3 +20,8 @@ pub fn listen() {
 pub fn asked() -> bool {
     ASKED.load(Ordering::SeqCst)
 }
+
+/// The flag itself, for loops that look at it.
+pub fn flag() -> &'static AtomicBool {
+    &ASKED
+}

@@ -7,9 +7,10 @@ use obhut_text::render;
 /// What is wrong and what to do next; nothing when clap's own output (help, version) is meant.
 pub fn explain(lang: Lang, error: &clap::Error) -> String {
     let mut lines = vec![render(lang, &message(error))];
-    let suggestion = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
-        .into_iter()
-        .find_map(|kind| text(error, kind));
+    let suggestion =
+        [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
+            .into_iter()
+            .find_map(|kind| text(error, kind));
     if let Some(given) = suggestion {
         lines.push(render(lang, &Message::new("usage-suggestion").arg("given", given)));
     }
@@ -24,7 +25,9 @@ fn message(error: &clap::Error) -> Message {
         ErrorKind::InvalidSubcommand => Message::new("usage-subcommand")
             .arg("given", text(error, ContextKind::InvalidSubcommand).unwrap_or_default()),
         ErrorKind::UnknownArgument => Message::new("usage-argument").arg("given", argument()),
-        ErrorKind::MissingRequiredArgument => Message::new("usage-missing").arg("names", argument()),
+        ErrorKind::MissingRequiredArgument => {
+            Message::new("usage-missing").arg("names", argument())
+        }
         ErrorKind::InvalidValue if value().is_empty() => {
             Message::new("usage-value-missing").arg("argument", argument())
         }

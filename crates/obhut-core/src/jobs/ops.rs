@@ -7,7 +7,7 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
-use obhut_kernel::{Error, Kind, Result, new_uuid};
+use obhut_kernel::{Error, Kind, Message, Result, new_uuid};
 use serde_json::json;
 
 use crate::{
@@ -55,7 +55,8 @@ pub fn tick_while(
     let wanted = wanted(tenant, actor)?;
     plan(tenant, &wanted)?;
     let unfinished = tenant.db.read(store::unfinished)?;
-    let begun = |key: &str| key.strip_prefix(RULE).is_some_and(|rule| unfinished.iter().any(|r| r == rule));
+    let begun =
+        |key: &str| key.strip_prefix(RULE).is_some_and(|rule| unfinished.iter().any(|r| r == rule));
     let (first, then): (Vec<_>, Vec<_>) = wanted.iter().partition(|(key, _)| begun(key));
     for (key, cron) in first.into_iter().chain(then) {
         if !go_on() {
@@ -84,7 +85,7 @@ pub fn worker(tenant: &Tenant, stop: &AtomicBool, poll: Duration) -> Result<()> 
         }
         let mut waited = Duration::ZERO;
         while go_on() && waited < poll {
-            thread::sleep(GLANCE.min(poll - waited));
+            thread::sleep(GLANCE.min(poll.saturating_sub(waited)));
             waited += GLANCE;
         }
     }
@@ -221,6 +222,10 @@ fn work(
     }
     if key == PURGE_JOB {
         let report = upkeep::purge(tenant, actor)?;
+        if !report.left.is_empty() {
+            // What others were at work on is tried again soon, not in a week.
+            return Err(Error::new(Kind::Busy, Message::new("error-purge-busy")));
+        }
         return serde_json::to_value(report).map(Some).map_err(Error::internal);
     }
     let due = tenant.db.read(|tx| store::reviews_due(tx, tenant.today()))?;
@@ -234,12 +239,8 @@ fn run_rule(
     claim: &str,
     go_on: &impl Fn() -> bool,
 ) -> Result<Option<serde_json::Value>> {
-    let request = RunRequest {
-        rule: rule.to_owned(),
-        today: None,
-        origin: RunOrigin::Schedule,
-        pause: true,
-    };
+    let request =
+        RunRequest { rule: rule.to_owned(), today: None, origin: RunOrigin::Schedule, pause: true };
     let mut renewed = tenant.now();
     let mut stopped = false;
     let mut lost = None;
@@ -247,7 +248,9 @@ fn run_rule(
         let now = tenant.now();
         if now.duration_since(renewed) > LEASE / 4 {
             renewed = now;
-            match until(now).and_then(|until| tenant.db.write(|tx| store::renew(tx, key, claim, until))) {
+            match until(now)
+                .and_then(|until| tenant.db.write(|tx| store::renew(tx, key, claim, until)))
+            {
                 Ok(true) => {}
                 // Another process took the job over: it goes on with the same run.
                 Ok(false) => lost = Some(None),

@@ -72,14 +72,7 @@ pub(crate) fn claim(
         "UPDATE schedule SET claim = ?, claimed_until = ? WHERE key = ? \
          AND (claimed_until IS NULL OR claimed_until <= ?) \
          AND (? = 1 OR next_at <= ?)",
-        &[
-            claim.into(),
-            until.into(),
-            key.into(),
-            now.into(),
-            i64::from(begun).into(),
-            now.into(),
-        ],
+        &[claim.into(), until.into(), key.into(), now.into(), i64::from(begun).into(), now.into()],
     )?;
     Ok(claimed == 1)
 }

@@ -274,20 +274,17 @@ fn sign(tenant: &Tenant) -> Result<()> {
         Ok(store::newest(tx, log)?.map(|newest| (log, newest)))
     })?;
     let Some((log, (size, root, signed))) = newest else { return Ok(()) };
-    let note = match signed {
-        Some(note) => {
-            let anchored = tenant.keystore.anchors(origin.as_str())?;
-            if anchored.first().is_some_and(|anchor| anchor.size >= size) {
-                return Ok(());
-            }
-            note
+    let note = if let Some(note) = signed {
+        let anchored = tenant.keystore.anchors(origin.as_str())?;
+        if anchored.first().is_some_and(|anchor| anchor.size >= size) {
+            return Ok(());
         }
-        None => {
-            let checkpoint = obhut_tlog::Checkpoint::new(origin.clone(), size, root)?;
-            let note = SignedCheckpoint::sign(checkpoint, &[&tenant.signing])?.to_string();
-            tenant.db.write(|tx| store::put_note(tx, log, size, &note))?;
-            note
-        }
+        note
+    } else {
+        let checkpoint = obhut_tlog::Checkpoint::new(origin.clone(), size, root)?;
+        let note = SignedCheckpoint::sign(checkpoint, &[&tenant.signing])?.to_string();
+        tenant.db.write(|tx| store::put_note(tx, log, size, &note))?;
+        note
     };
     tenant.keystore.anchor(&obhut_db::Anchor {
         origin: origin.as_str().to_owned(),

@@ -385,6 +385,16 @@ pub(crate) fn restores(tx: &mut Tx<'_>) -> Result<Vec<Vec<u8>>> {
 /// The action of an entry on a restored backup.
 pub(crate) const RESTORE: &str = "store.restore";
 
+/// The text for the engine at hand, where one text cannot serve both.
+pub(crate) fn by_dialect(tx: &Tx<'_>, sqlite: &'static str, postgres: &'static str) -> &'static str {
+    if tx.dialect() == Dialect::Sqlite { sqlite } else { postgres }
+}
+
+/// Keys as one parameter: a JSON array, which both engines take apart.
+pub(crate) fn key_list(keys: &[String]) -> Result<Value> {
+    serde_json::to_string(keys).map(Value::from).map_err(Error::internal)
+}
+
 pub(crate) fn erase_changes(
     op: &mut Op<'_, '_>,
     type_id: TypeId,

@@ -83,6 +83,9 @@ fn mark_suppressed(
     candidates: &[Candidate],
     matched: &mut [Matched],
 ) -> Result<()> {
+    if !store::suppresses(op)? {
+        return Ok(());
+    }
     let mut hashes = Vec::new();
     for (at, candidate) in candidates.iter().enumerate() {
         if matched[at].person.is_none() {

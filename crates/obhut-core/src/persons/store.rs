@@ -9,7 +9,7 @@ use obhut_kernel::{Result, Value};
 use crate::{
     context::Op,
     persons::rules::IdKind,
-    systems::{RecordType, StateAt, Types},
+    systems::{Field, RecordType, StateAt, Types},
 };
 
 /// Who has an identifier: the person and the folded name of the record, as far as known.
@@ -24,6 +24,10 @@ pub(crate) fn holders(
     let mut found = HashMap::new();
     for record_type in types.iter().filter(|t| t.state == StateAt::Columns) {
         let Some(person) = record_type.person.column() else { continue };
+        let asked = |field: &&Field| IdKind::of(field).is_some_and(|k| wanted.contains_key(&k));
+        if !record_type.fields.iter().any(|field| asked(&field)) || is_empty(op, record_type)? {
+            continue;
+        }
         for field in &record_type.fields {
             let Some(kind) = IdKind::of(field) else { continue };
             let Some(values) = wanted.get(&kind) else { continue };
@@ -43,6 +47,13 @@ pub(crate) fn holders(
         }
     }
     Ok(found)
+}
+
+/// Whether a type has no records: looking for thousands of values in tables without rows costs
+/// as much as encoding the values.
+fn is_empty(op: &mut Op<'_, '_>, record_type: &RecordType) -> Result<bool> {
+    let first = find(op.tx, &record_type.keyed(), &[], &Condition::Always, None, 1)?;
+    Ok(first.is_empty())
 }
 
 /// The most records that a query by name brings up; more help nobody.
@@ -127,13 +138,15 @@ fn key_of(record_type: &RecordType, row: &Row) -> String {
     key_text(&row.values()[..record_type.key_columns.len()].to_vec())
 }
 
+/// Whether anything is on the suppression list.
+pub(crate) fn suppresses(op: &mut Op<'_, '_>) -> Result<bool> {
+    let any = op.tx.query_one("SELECT 1 AS one FROM suppression LIMIT 1", &[])?;
+    Ok(any.is_some())
+}
+
 /// Which of these hashes are on the suppression list.
 pub(crate) fn suppressed(op: &mut Op<'_, '_>, hashes: &[[u8; 16]]) -> Result<HashSet<[u8; 16]>> {
-    let any = op.tx.query_one("SELECT 1 AS one FROM suppression LIMIT 1", &[])?;
     let mut found = HashSet::new();
-    if any.is_none() {
-        return Ok(found);
-    }
     for hash in hashes {
         let row = op.tx.query_one(
             "SELECT hash FROM suppression WHERE hash = ?",

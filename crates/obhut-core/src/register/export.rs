@@ -251,11 +251,9 @@ impl Task<'_> {
             Page { records, locked, last, sources: HashMap::new(), logins: HashMap::new() };
         if self.request.with_system {
             page.logins = store::logins(op)?;
-            for stored in &page.records {
-                if !page.sources.contains_key(&stored.origin) {
-                    let source = store::origin(op, stored.origin)?;
-                    page.sources.insert(stored.origin, source);
-                }
+            let origins: HashSet<OriginId> = page.records.iter().map(|r| r.origin).collect();
+            for origin in origins {
+                page.sources.insert(origin, store::origin(op, origin)?);
             }
         }
         Ok(page)

@@ -42,9 +42,9 @@ impl std::str::FromStr for Concept {
         // A byte order mark says nothing here; the text is kept with it.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(1, |span| {
-                text[..span.start.min(text.len())].matches('\n').count() + 1
-            });
+            let line = error
+                .span()
+                .map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
             Error::invalid(
                 Message::new("error-concept-syntax").arg("line", line).arg("why", error.message()),
             )
@@ -55,9 +55,10 @@ impl std::str::FromStr for Concept {
 impl Concept {
     /// The rule with this key.
     pub fn rule(&self, key: &str) -> Result<&Rule> {
-        self.rules.iter().find(|rule| rule.key == key).ok_or_else(|| {
-            Error::not_found(Message::new("error-rule-missing").arg("given", key))
-        })
+        self.rules
+            .iter()
+            .find(|rule| rule.key == key)
+            .ok_or_else(|| Error::not_found(Message::new("error-rule-missing").arg("given", key)))
     }
 
     /// What can be found wrong without looking at the data: keys given twice, periods against
@@ -79,9 +80,7 @@ impl Concept {
             }
             let Ok((kind, ..)) = action_of(self, rule) else { continue };
             let is_step = matches!(kind, ActionKind::Partial | ActionKind::Mask);
-            if is_step
-                && rule.enabled
-                && !stages.insert((&rule.type_key, rule.stage.unwrap_or(1)))
+            if is_step && rule.enabled && !stages.insert((&rule.type_key, rule.stage.unwrap_or(1)))
             {
                 add(Severity::Warning, Message::new("finding-stage-twice").arg("rule", &rule.key));
             }

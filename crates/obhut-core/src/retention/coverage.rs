@@ -209,9 +209,7 @@ impl Coverage {
                 Gap::NoCondition => Message::new("coverage-no-condition"),
                 Gap::NoStart => Message::new("coverage-no-start"),
             };
-            message
-                .arg("type", type_name(types, &uncaught.type_key))
-                .arg("count", uncaught.records)
+            message.arg("type", type_name(types, &uncaught.type_key)).arg("count", uncaught.records)
         }));
         messages.extend(self.empty_starts.iter().map(|empty| empty.message(types)));
         let unclassified = self.unclassified.iter();
@@ -381,11 +379,8 @@ fn empty_start(
     if never_empty {
         return Ok(None);
     }
-    let empty = plan
-        .when
-        .clone()
-        .and(plan.undone.clone())
-        .and(Condition::IsNull(start.column.clone()));
+    let empty =
+        plan.when.clone().and(plan.undone.clone()).and(Condition::IsNull(start.column.clone()));
     let records = count(op.tx, &record_type.table, &empty)?;
     if records == 0 {
         return Ok(None);

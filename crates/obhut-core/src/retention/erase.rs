@@ -26,12 +26,16 @@ pub(crate) fn traces(
     fields: Option<&[FieldId]>,
     persons: &[PersonId],
 ) -> Result<()> {
+    // Before the traces are wiped: afterwards nobody could tell whose key is to go.
+    let traced = match fields {
+        None => store::persons_with_traces(op, persons)?,
+        Some(_) => Vec::new(),
+    };
     journal::ops::erase_records(op, record_type.id, keys, fields)?;
     if fields.is_some() {
         return Ok(());
     }
     marks::store::erase_words(op, record_type.id, keys)?;
-    let traced = store::persons_with_traces(op, persons)?;
     if traced.is_empty() {
         return Ok(());
     }

@@ -2,13 +2,13 @@
 //!
 //! Where a rule's start event is a plain date, the database counts its records by day once, and
 //! the law's arithmetic is done on the days. Where it is not (an instant, the latest of several
-//! records, a condition on the present day), records are counted once for the last day of each
-//! month. Both say what a run would find if nothing changed until then.
+//! records, a condition on the present day), it tells in one pass by the end of which month each
+//! record is due. Both say what a run would find if nothing else changed until then.
 
 use jiff::{ToSpan, civil::Date};
 use obhut_db::sql::{
     Condition, FromValue, Operand as Column,
-    batch::{count, group_count},
+    batch::{count_cases, group_count},
 };
 use obhut_kernel::{DataType, Result};
 use obhut_law::{
@@ -146,16 +146,11 @@ impl Buckets {
         std::iter::once(self.today).chain(ends).collect()
     }
 
-    /// Adds what a growing number of records says: how many are due by each of [`Buckets::days`],
-    /// and how many in all.
-    fn add_grown(&mut self, grown: &[u64], total: u64, side: impl Fn(&mut Month) -> &mut u64) {
-        let mut before = 0;
-        let months = std::iter::once(&mut self.now).chain(&mut self.months);
-        for (month, by_then) in months.zip(grown) {
-            *side(month) += by_then.saturating_sub(before);
-            before = before.max(*by_then);
-        }
-        *side(&mut self.later) += total.saturating_sub(before);
+    /// What is due by each of [`Buckets::days`], and what later.
+    fn all(&mut self) -> impl Iterator<Item = &mut Month> {
+        std::iter::once(&mut self.now)
+            .chain(&mut self.months)
+            .chain(std::iter::once(&mut self.later))
     }
 }
 
@@ -267,24 +262,24 @@ fn by_cutoffs(
     buckets: &mut Buckets,
     side: fn(&mut Month) -> &mut u64,
 ) -> Result<()> {
-    let total = count(op.tx, &record_type.table, condition)?;
-    if total == 0 {
-        return Ok(());
-    }
     let zone = op.tenant.zone().clone();
-    let mut grown = Vec::with_capacity(MONTHS + 1);
+    let mut by_then = Vec::with_capacity(MONTHS + 1);
     for day in buckets.days() {
         let scope = Scope { types, record_type, today: day, zone: &zone, reader: None };
         let cutoffs = terms.iter().map(|(period, end)| latest_due_start(day, *period, *end));
-        let cutoff = cutoffs.min().unwrap_or(day);
-        let by_then = condition.clone().and(scope.until(column, data_type, cutoff)?);
-        grown.push(count(op.tx, &record_type.table, &by_then)?);
+        by_then.push(scope.until(column, data_type, cutoffs.min().unwrap_or(day))?);
     }
-    buckets.add_grown(&grown, total, side);
+    // Each record counts for the first day by which it is due.
+    let counts = count_cases(op.tx, &record_type.table, condition, &by_then)?;
+    let months = buckets.all().zip(counts.iter().skip(1).chain(&counts[..1]));
+    for (month, number) in months {
+        *side(month) += number;
+    }
     Ok(())
 }
 
-/// Plans the rule for the last day of each month and counts what it would find.
+/// Plans the rule for the last day of each month and counts what each would find first. What lies
+/// beyond the last month is not told: the condition itself may change until then.
 fn by_plans(
     op: &mut Op<'_, '_>,
     types: &Types,
@@ -293,26 +288,21 @@ fn by_plans(
     buckets: &mut Buckets,
 ) -> Result<()> {
     let record_type = types.get(&planned.rule.type_key)?;
-    let has_kept = count(
-        op.tx,
-        &record_type.table,
-        &planned.when.clone().and(planned.undone.clone()).and(kept(planned)),
-    )? > 0;
-    let (mut free, mut held) = (Vec::new(), Vec::new());
+    let kept = kept(planned);
+    let mut by_then = Vec::with_capacity(MONTHS + 1);
     for day in buckets.days() {
         let plan = plan(op, types, concept, &planned.rule, day)?;
-        free.push(count(op.tx, &record_type.table, &plan.ready())?);
-        if has_kept {
-            let statutory = plan.holds.iter().filter(|(hold, _)| matches!(hold, Hold::Statutory(_)));
-            let passed = statutory.fold(plan.due.clone(), |due, (_, hold)| due.and(hold.clone().negated()));
-            held.push(count(op.tx, &record_type.table, &passed.and(kept(&plan)))?);
+        let statutory = plan.holds.iter().filter(|(hold, _)| matches!(hold, Hold::Statutory(_)));
+        by_then.push(statutory.fold(plan.due, |due, (_, hold)| due.and(hold.clone().negated())));
+    }
+    let free = planned.undone.clone().and(kept.clone().negated());
+    let held = planned.undone.clone().and(kept);
+    for (records, side) in [(free, due as fn(&mut Month) -> &mut u64), (held, held_of)] {
+        let counts = count_cases(op.tx, &record_type.table, &records, &by_then)?;
+        for (month, number) in buckets.all().zip(&counts[1..]) {
+            *side(month) += number;
         }
     }
-    // What lies beyond the last month is not known: the condition itself may change until then.
-    let end = free.last().copied().unwrap_or_default();
-    buckets.add_grown(&free, end, due);
-    let end = held.last().copied().unwrap_or_default();
-    buckets.add_grown(&held, end, held_of);
     Ok(())
 }
 

@@ -54,7 +54,10 @@ pub fn backup(tenant: &Tenant, actor: &Actor, file: &Path) -> Result<BackupRepor
     tenant.read(actor, |op| op.authorise(Operation::StoreBackup, None))?;
     if file.exists() {
         let path = file.display().to_string();
-        return Err(Error::new(Kind::Conflict, Message::new("error-backup-exists").arg("path", path)));
+        return Err(Error::new(
+            Kind::Conflict,
+            Message::new("error-backup-exists").arg("path", path),
+        ));
     }
     journal::ops::settle(tenant)?;
     journal::ops::integrate(tenant)?;

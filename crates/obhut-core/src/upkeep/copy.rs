@@ -1,7 +1,7 @@
 //! Copies the tables of a tenant from one database to another, whatever the engines; page by page,
 //! so that the memory it takes does not grow with the tables.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, fmt::Write as _};
 
 use obhut_db::sql::{
     Catalogue, ColumnKind, Condition, Db, Dialect, FromValue, Key, Keyed, TableName, Tx,
@@ -21,11 +21,7 @@ const PAGE_BYTES: usize = 4 << 20;
 const PAGE_ROWS: u32 = 2_000;
 
 /// Makes the tables of the record types in a database that has Obhut's own tables only.
-pub(crate) fn make_record_tables(
-    to: &mut Tx<'_>,
-    types: &Types,
-    from: &Catalogue,
-) -> Result<()> {
+pub(crate) fn make_record_tables(to: &mut Tx<'_>, types: &Types, from: &Catalogue) -> Result<()> {
     for record_type in types.iter().filter(|t| t.is_register()) {
         let table = from
             .table(&record_type.table)
@@ -94,10 +90,7 @@ fn pages(
     if table.primary_key.is_empty() {
         return Err(Error::internal(format!("table {} has no key", table.name.name)));
     }
-    let keyed = Keyed {
-        table: TableName::new(&table.name.name),
-        key: table.primary_key.clone(),
-    };
+    let keyed = Keyed { table: TableName::new(&table.name.name), key: table.primary_key.clone() };
     let columns = columns_of(table);
     let rest = &columns[keyed.key.len()..];
     let mut after: Option<Key> = None;
@@ -195,7 +188,9 @@ pub(crate) fn digest(tx: &mut Tx<'_>, facts: &[(String, String)]) -> Result<Stri
                 match value {
                     Value::Null => field(b"n"),
                     Value::Int(number) => field(&[b"i", number.to_be_bytes().as_slice()].concat()),
-                    Value::Float(number) => field(&[b"f", number.to_be_bytes().as_slice()].concat()),
+                    Value::Float(number) => {
+                        field(&[b"f", number.to_be_bytes().as_slice()].concat());
+                    }
                     Value::Text(text) => {
                         field(b"t");
                         field(text.as_bytes());
@@ -210,7 +205,6 @@ pub(crate) fn digest(tx: &mut Tx<'_>, facts: &[(String, String)]) -> Result<Stri
             Ok(())
         })?;
     }
-    use std::fmt::Write;
     Ok(hasher.finalize().iter().fold(String::new(), |mut text, byte| {
         // Writing to a String cannot fail.
         let _ = write!(text, "{byte:02x}");

@@ -114,7 +114,7 @@ pub fn restore(place: &Place, world: &World, wish: &Restore<'_>) -> Result<Resto
 /// Whether there is a store, sound or not.
 fn exists(place: &Place) -> Result<bool> {
     match open_tenant(place, false, Arc::<Faults>::default()) {
-        Ok(db) => Ok(db.read(|tx| journal::store::logs(tx))?.last().is_some()),
+        Ok(db) => Ok(db.read(journal::store::logs)?.last().is_some()),
         Err(error) if error.kind() == Kind::NotFound => Ok(false),
         Err(error) if matches!(error.kind(), Kind::Integrity | Kind::Internal) => Ok(true),
         Err(error) => Err(error),
@@ -131,8 +131,8 @@ fn prepare(
 ) -> Result<RestoreReport> {
     let beside = open_beside(place, Arc::clone(&world.faults))?;
     fill(place, wish.file, &beside)?;
-    let settings = setup::sandbox_and_zone(&beside)?
-        .ok_or_else(|| crate::upkeep::copy::damaged(wish.file))?;
+    let settings =
+        setup::sandbox_and_zone(&beside)?.ok_or_else(|| crate::upkeep::copy::damaged(wish.file))?;
     signing::keep_public(place, &manifest.keys)?;
     let (key, ended) = log_that_goes_on(place, world, &keystore, manifest)?;
     let tenant = setup::assemble(place, world, keystore, key, beside, settings)?;
@@ -276,8 +276,7 @@ fn do_again(tenant: &Tenant, actor: &Actor, manifest: &Manifest) -> Result<(u64,
         for (_, erasure) in page.iter().filter(|(_, e)| !contained.contains(e.uuid.as_str())) {
             let mut touched = 0;
             for keys in keys_of(erasure)?.chunks(RECORDS) {
-                touched +=
-                    tenant.write(actor, |op| retention::replay::again(op, erasure, keys))?;
+                touched += tenant.write(actor, |op| retention::replay::again(op, erasure, keys))?;
             }
             erasures += u64::from(touched > 0);
             records += touched;
@@ -300,7 +299,8 @@ impl Copy {
                 .with_inside(error)
         };
         let mut options = fs::OpenOptions::new();
-        let mut to = options.write(true).create_new(true).mode(0o600).open(&copy.0).map_err(write)?;
+        let mut to =
+            options.write(true).create_new(true).mode(0o600).open(&copy.0).map_err(write)?;
         let mut from = fs::File::open(file).map_err(write)?;
         std::io::copy(&mut from, &mut to).map_err(write)?;
         Ok(copy)

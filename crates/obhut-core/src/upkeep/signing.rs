@@ -64,7 +64,8 @@ pub(crate) fn draw_next(place: &Place, world: &World) -> Result<SigningKey> {
 pub(crate) fn put_in_use(place: &Place) -> Result<()> {
     let (next, current) = (path(place, ".next"), path(place, ""));
     if current.exists() {
-        let kept = (1..).map(|number| old(place, number)).find(|path| !path.exists());
+        let mut numbers = (1..u32::MAX).map(|number| old(place, number));
+        let kept = numbers.find(|path| !path.exists());
         let kept = kept.ok_or_else(|| Error::internal("old keys"))?;
         fs::rename(&current, &kept).map_err(|error| file_error(&kept, &error))?;
     }
@@ -75,11 +76,9 @@ pub(crate) fn put_in_use(place: &Place) -> Result<()> {
 /// a backup from another place.
 pub(crate) fn retired(place: &Place) -> Result<Vec<VerifyKey>> {
     let mut keys = Vec::new();
-    for number in 1.. {
-        match read(&old(place, number))? {
-            Some(key) => keys.push(key.verify_key()),
-            None => break,
-        }
+    for number in 1..u32::MAX {
+        let Some(key) = read(&old(place, number))? else { break };
+        keys.push(key.verify_key());
     }
     if let Some(text) = KeyFile(&public(place)).read()? {
         keys.extend(text.lines().map(str::parse).collect::<Result<Vec<VerifyKey>>>()?);

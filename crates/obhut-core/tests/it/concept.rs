@@ -8,7 +8,10 @@ use obhut_core::{
 use obhut_kernel::{Category, DataType, Kind, Lang};
 use obhut_text::render;
 
-use crate::harness::{TestStore, on_each_engine};
+use crate::{
+    harness::{TestStore, on_each_engine},
+    rules::types_of,
+};
 
 fn check(store: &TestStore, text: &str) -> Vec<Finding> {
     store.tenant.read(&store.admin(), |op| retention::ops::check(op, text)).unwrap()
@@ -19,7 +22,7 @@ fn apply(store: &TestStore, text: &str) -> obhut_kernel::Result<Vec<Finding>> {
 }
 
 fn export(store: &TestStore) -> String {
-    store.tenant.read(&store.admin(), |op| retention::ops::export(op)).unwrap()
+    store.tenant.read(&store.admin(), retention::ops::export).unwrap()
 }
 
 #[test]
@@ -40,7 +43,7 @@ fn the_templates_are_sound() {
                 assert!(!rule.reason.is_empty() && rule.schedule.is_some(), "{}", rule.key);
                 assert!(rule.action == "classify" || !rule.norm.is_empty(), "{}", rule.key);
             }
-            let types = store.tenant.read(&store.admin(), |op| op.types()).unwrap();
+            let types = types_of(store);
             for record_type in types.iter() {
                 let ends = |rule: &&retention::Rule| {
                     rule.type_key == record_type.key
@@ -92,7 +95,10 @@ fn strict_type() -> TypeSpec {
         retain: Vec::new(),
         fields: vec![
             FieldSpec { required: true, ..field("name", DataType::Text, Category::Name) },
-            FieldSpec { unique: true, ..field("number", DataType::Text, Category::IdentifierOfPerson) },
+            FieldSpec {
+                unique: true,
+                ..field("number", DataType::Text, Category::IdentifierOfPerson)
+            },
             FieldSpec {
                 choices: vec!["a".to_owned(), "b".to_owned()],
                 required: true,
@@ -103,11 +109,16 @@ fn strict_type() -> TypeSpec {
     }
 }
 
-#[test]
-fn each_mistake_has_its_own_finding() {
-    use Severity::{Error, Warning};
-    let strict = |more: &str| rule(&format!("type = \"strict\"\nstart = \"seen_on\"\nfallback = \"created_at\"\n{more}"));
-    let cases: Vec<(Severity, &str, String)> = vec![
+/// A rule on [`strict_type`].
+fn strict(more: &str) -> String {
+    rule(&format!("type = \"strict\"\nstart = \"seen_on\"\nfallback = \"created_at\"\n{more}"))
+}
+
+type Case = (Severity, &'static str, String);
+
+fn errors() -> Vec<Case> {
+    use Severity::Error;
+    vec![
         (Error, "error-condition-field", rule("when = 'colour = \"red\"'")),
         (Error, "error-condition-field", rule("when = 'o_state = 9'")),
         (Error, "error-condition-field", rule("start = \"o_created_at\"")),
@@ -148,8 +159,16 @@ fn each_mistake_has_its_own_finding() {
         (Error, "error-class-twice", class("c") + &class("c") + &rule("")),
         (Error, "error-action-twice", action("a") + &action("a") + &rule("")),
         (Error, "error-action-built-in", action("delete") + &rule("")),
+    ]
+}
+
+fn warnings() -> Vec<Case> {
+    use Severity::Warning;
+    vec![
         (Warning, "finding-stage-twice", {
-            let step = |key: &str| rule(&format!("key = \"{key}\"\naction = \"partial\"\nfields = [\"email\"]"));
+            let step = |key: &str| {
+                rule(&format!("key = \"{key}\"\naction = \"partial\"\nfields = [\"email\"]"))
+            };
             step("one") + &step("two")
         }),
         (Warning, "finding-no-reason", rule("reason =")),
@@ -162,13 +181,17 @@ fn each_mistake_has_its_own_finding() {
         (Warning, "conflict-year-end-missing", rule("period = \"P6Y\"")),
         (Warning, "conflict-too-long", rule("period = \"P20Y\"\nmaximum = [\"gwg_max\"]")),
         (Warning, "conflict-statutory", rule("minimum = [\"hgb_books\"]\nmaximum = [\"hinschg\"]")),
-    ];
+    ]
+}
+
+#[test]
+fn each_mistake_has_its_own_finding() {
     on_each_engine(Template::Crm, |store| {
         let make = |op: &mut obhut_core::Op<'_, '_>| schema::create_type(op, &strict_type());
         store.tenant.write(&store.admin(), make).unwrap();
         assert_eq!(check(store, &rule("")), []);
         assert_eq!(check(store, &strict("")), []);
-        for (severity, key, text) in &cases {
+        for (severity, key, text) in errors().iter().chain(&warnings()) {
             let found = check(store, text);
             let hit = found.iter().find(|found| found.message.key() == *key);
             let Some(hit) = hit else { panic!("{key} is not in {found:?} for\n{text}") };
@@ -179,7 +202,7 @@ fn each_mistake_has_its_own_finding() {
                 let told = render(lang, &hit.message);
                 assert!(!told.contains('⟦') && !told.contains("{$"), "{told}");
             }
-            if *severity == Error {
+            if *severity == Severity::Error {
                 let refused = apply(store, text).unwrap_err();
                 assert_eq!(refused.outside().key(), "error-concept-refused", "{key}");
             }
@@ -201,7 +224,10 @@ fn an_error_in_the_file_names_the_line() {
     for (text, line) in [
         ("title = \"x\"\n\n[[rule]\nkey = 1\n", "3"),
         ("title = \"x\"\r\n\r\n[[rule]]\r\nkey = 1\r\n", "4"),
-        ("\u{feff}title = \"ä\"\n[[rule]]\nkey = \"a\"\ntype = \"b\"\naction = \"lock\"\ncolour = 1\n", "6"),
+        (
+            "\u{feff}title = \"ä\"\n[[rule]]\nkey = \"a\"\ntype = \"b\"\naction = \"lock\"\ncolour = 1\n",
+            "6",
+        ),
         ("[[rule]]\nkey = \"a\"\ntype = \"b\"\naction = \"lock\"\nperiod = \"3 Jahre\"\n", "5"),
         ("[[class]]\nkey = \"a\"\nstart_point = \"birth\"\nperiod = \"P3Y\"\n", "3"),
         ("[[rule]]\ntype = \"b\"\naction = \"lock\"\n", "1"),
@@ -217,7 +243,7 @@ fn an_error_in_the_file_names_the_line() {
 #[test]
 fn the_text_comes_back_byte_for_byte_and_versions_are_kept() {
     let odd = "\u{feff}# Größe & Maß: „ß“ 🦔\r\ntitle   =  \"Löschkonzept\"  # hier\r\n\r\n\r\n[[rule]]\r\n  key = \"note-old\"\r\n\ttype = 'note'\r\nstart=\"written_on\"\r\nperiod = \"P24M\"\r\naction = \"delete\" \r\nreason = \"alt\"\r\n# Ende ohne Zeilenende";
-    let later = odd.replace("P24M", "P36M").replace("note-old", "note-old")
+    let later = odd.replace("P24M", "P36M")
         + "\r\n[[rule]]\r\nkey = \"task-old\"\r\ntype = \"task\"\r\nstart = \"due_on\"\r\nperiod = \"P1Y\"\r\naction = \"delete\"\r\nreason = \"x\"\r\n";
     on_each_engine(Template::Crm, |store| {
         let admin = store.admin();
@@ -236,10 +262,14 @@ fn the_text_comes_back_byte_for_byte_and_versions_are_kept() {
         assert_eq!(text(old).unwrap(), odd);
         assert_eq!(text(template).unwrap(), Template::Crm.concept().unwrap());
         assert_eq!(text(999).unwrap_err().kind(), Kind::NotFound);
-        let differ = |a, b| store.tenant.read(&admin, |op| retention::ops::differences(op, a, b)).unwrap();
+        let differ =
+            |a, b| store.tenant.read(&admin, |op| retention::ops::differences(op, a, b)).unwrap();
         assert_eq!(differ(new, new), []);
         let found = differ(old, new);
-        assert_eq!(found.iter().map(Difference::rule).collect::<Vec<_>>(), ["note-old", "task-old"]);
+        assert_eq!(
+            found.iter().map(Difference::rule).collect::<Vec<_>>(),
+            ["note-old", "task-old"]
+        );
         let told = render(Lang::De, &found[0].message());
         assert!(told.contains("24 Monate") && told.contains("36 Monate"), "{told}");
         assert!(matches!(found[1], Difference::Added { .. }));
@@ -251,7 +281,7 @@ fn the_text_comes_back_byte_for_byte_and_versions_are_kept() {
 #[test]
 fn a_rule_differs_when_its_class_does() {
     let store = TestStore::new(Template::Crm, None);
-    let types = store.tenant.read(&store.admin(), |op| op.types()).unwrap();
+    let types = types_of(&store);
     let before: Concept = (class("c") + &rule("period =\nclass = \"c\"")).parse().unwrap();
     let after: Concept =
         (class("c").replace("P1Y", "P2Y") + &rule("period =\nclass = \"c\"")).parse().unwrap();

@@ -256,8 +256,8 @@ fn a_full_disk_is_journalled_as_incomplete() {
         let admin = store.admin();
         let error = export(&store.tenant, &admin, &request("contact"), |_| Ok(Box::new(Full)));
         assert_eq!(error.unwrap_err().kind(), Kind::Unavailable);
-        let last = journal::Filter { limit: 1, ..journal::Filter::default() };
-        let list = store.tenant.read(&admin, |op| journal::ops::list(op, &last)).unwrap();
+        let newest = journal::Filter { limit: 1, ..journal::Filter::default() };
+        let list = store.tenant.read(&admin, |op| journal::ops::list(op, &newest)).unwrap();
         assert_eq!(list[0].details["complete"], false);
     });
 }

@@ -138,7 +138,7 @@ impl TestStore {
             .fields
     }
 
-    fn remove(self) {
+    pub fn remove(self) {
         let Self { tenant, databases, folder, .. } = self;
         drop(tenant);
         for (base, name) in databases {

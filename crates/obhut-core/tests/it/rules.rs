@@ -1,5 +1,7 @@
 //! When rules take records, to the day.
 
+use std::sync::Arc;
+
 use jiff::{
     Timestamp, ToSpan,
     civil::{Date, date},
@@ -7,6 +9,7 @@ use jiff::{
 use obhut_core::{
     register::Template,
     retention::{self, Concept, RunOrigin, RunReport, RunRequest},
+    systems::Types,
 };
 use obhut_kernel::Value;
 
@@ -19,13 +22,18 @@ pub fn apply(store: &TestStore, text: &str) {
 
 /// Runs a rule on the store's present day.
 pub fn run(store: &TestStore, rule: &str) -> RunReport {
-    let request = RunRequest {
-        rule: rule.to_owned(),
-        today: None,
-        origin: RunOrigin::Hand,
-        pause: false,
-    };
+    let request =
+        RunRequest { rule: rule.to_owned(), today: None, origin: RunOrigin::Hand, pause: false };
     retention::run(&store.tenant, &store.admin(), &request, |_| true).unwrap()
+}
+
+/// The record types of a store.
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method itself is not general enough over its lifetimes"
+)]
+pub fn types_of(store: &TestStore) -> Arc<Types> {
+    store.tenant.read(&store.admin(), |op| op.types()).unwrap()
 }
 
 /// How many records the only rule of `concept` would find on a day.
@@ -37,9 +45,8 @@ fn due(store: &TestStore, concept: &str, day: Date) -> u64 {
 }
 
 fn exists(store: &TestStore, type_key: &str, key: &str) -> bool {
-    let show = |op: &mut obhut_core::Op<'_, '_>| {
-        obhut_core::register::records::show(op, type_key, key)
-    };
+    let show =
+        |op: &mut obhut_core::Op<'_, '_>| obhut_core::register::records::show(op, type_key, key);
     store.tenant.read(&store.admin(), show).is_ok()
 }
 
@@ -118,10 +125,9 @@ fn an_instant_counts_by_its_day_in_the_tenants_zone() {
         for (at, day) in cases {
             let at: Timestamp = at.parse().unwrap();
             let key = store.record("call", &[("started_at", at.into())]);
-            for (period, year_end, first) in [
-                ("P1D", false, day + 2.days()),
-                ("P1Y", true, date(day.year() + 2, 1, 1)),
-            ] {
+            for (period, year_end, first) in
+                [("P1D", false, day + 2.days()), ("P1Y", true, date(day.year() + 2, 1, 1))]
+            {
                 let text = rule("call", "started_at", period, year_end);
                 assert_eq!(due(store, &text, first - 1.day()), 0, "{at} {period}: too early");
                 assert_eq!(due(store, &text, first), 1, "{at} {period}: on the day");
@@ -171,7 +177,8 @@ fn an_empty_event_waits_or_its_stand_in_counts() {
 fn the_latest_event_of_a_person_counts() {
     on_each_engine(Template::Crm, |store| {
         let person = |email: &str, ended: &[Date]| {
-            let contact = store.record("contact", &[("email", email.into()), ("status", "ended".into())]);
+            let contact =
+                store.record("contact", &[("email", email.into()), ("status", "ended".into())]);
             for day in ended {
                 store.record("contract", &[("email", email.into()), ("ended_on", (*day).into())]);
             }
@@ -196,7 +203,10 @@ fn a_cap_leaves_the_rest_for_the_next_run() {
         for _ in 0..5 {
             store.record("note", &[("written_on", date(2020, 1, 1).into())]);
         }
-        apply(store, &rule("note", "written_on", "P1Y", false).replace("action", "cap = 2\naction"));
+        apply(
+            store,
+            &rule("note", "written_on", "P1Y", false).replace("action", "cap = 2\naction"),
+        );
         let left = |report: &RunReport| {
             report.held.iter().map(|held| (held.reason.clone(), held.count)).collect::<Vec<_>>()
         };
@@ -209,39 +219,69 @@ fn a_cap_leaves_the_rest_for_the_next_run() {
     });
 }
 
+/// A rule of the template, a record it is about, and the first day on which it takes it.
+type Ended = (&'static str, &'static str, Vec<(&'static str, Value)>, Date);
+
+fn ended_records() -> Vec<Ended> {
+    let ended = || Value::from(date(2016, 7, 1));
+    let contract = |status: &str, day: Option<&'static str>| {
+        let mut values = vec![("holder_last_name", "Muster".into()), ("status", status.into())];
+        values.extend(day.map(|day| (day, ended())));
+        values
+    };
+    let person =
+        |name: &'static str, day: &'static str| vec![(name, "Muster".into()), (day, ended())];
+    let mut lead = person("last_name", "lost_on");
+    lead.push(("status", "lost".into()));
+    let new_year = |year: i16| date(year, 1, 1);
+    vec![
+        ("contract-ended", "contract", contract("ended", Some("ended_on")), new_year(2023)),
+        ("contract-ended", "contract", contract("cancelled", Some("ended_on")), new_year(2023)),
+        ("contract-ended-undated", "contract", contract("ended", None), new_year(2023)),
+        (
+            "contract-not-concluded",
+            "contract",
+            contract("not_concluded", Some("cancelled_on")),
+            date(2017, 1, 2),
+        ),
+        ("contract-draft", "contract", contract("draft", None), date(2017, 6, 2)),
+        ("lead-lost", "lead", lead, date(2017, 7, 2)),
+        ("user-left", "user", person("last_name", "left_on"), new_year(2020)),
+        (
+            "sales-organisation-ended",
+            "sales_organisation",
+            person("name", "partnership_ended_on"),
+            new_year(2025),
+        ),
+        ("membership-ended", "membership", person("member_number", "left_on"), new_year(2025)),
+        ("donation-old", "donation", person("donor_name", "received_on"), new_year(2027)),
+    ]
+}
+
 /// F073: contract ended, lead lost, contract not concluded, employee left, partnership ended.
 #[test]
 fn the_template_takes_what_has_ended() {
     on_each_engine(Template::Association, |store| {
         store.set_day(date(2016, 6, 1));
-        let name = |field: &'static str| (field, Value::from("Muster"));
-        let ended = date(2016, 7, 1);
-        let contract = |status: &str, day: &'static str, date: Option<Date>| {
-            store.record("contract", &[name("holder_last_name"), ("status", status.into()), (day, date.into())])
-        };
-        let cases = [
-            ("contract-ended", "contract", contract("ended", "ended_on", Some(ended)), date(2023, 1, 1)),
-            ("contract-ended", "contract", contract("cancelled", "ended_on", Some(ended)), date(2023, 1, 1)),
-            ("contract-ended-undated", "contract", contract("ended", "ended_on", None), date(2023, 1, 1)),
-            ("contract-not-concluded", "contract", contract("not_concluded", "cancelled_on", Some(ended)), date(2017, 1, 2)),
-            ("contract-draft", "contract", contract("draft", "ended_on", None), date(2017, 6, 2)),
-            ("lead-lost", "lead", store.record("lead", &[name("last_name"), ("status", "lost".into()), ("lost_on", ended.into())]), date(2017, 7, 2)),
-            ("user-left", "user", store.record("user", &[name("last_name"), ("left_on", ended.into())]), date(2020, 1, 1)),
-            ("sales-organisation-ended", "sales_organisation", store.record("sales_organisation", &[name("name"), ("partnership_ended_on", ended.into())]), date(2025, 1, 1)),
-            ("membership-ended", "membership", store.record("membership", &[("member_number", "M1".into()), ("left_on", ended.into())]), date(2025, 1, 1)),
-            ("donation-old", "donation", store.record("donation", &[name("donor_name"), ("received_on", ended.into())]), date(2027, 1, 1)),
-        ];
-        let active = contract("active", "started_on", Some(ended));
+        let concept: Concept = Template::Association.concept().unwrap().parse().unwrap();
+        let active = [("holder_last_name", "Muster".into()), ("status", "active".into())];
+        let active = store.record("contract", &active);
+        let cases: Vec<_> = ended_records()
+            .into_iter()
+            .map(|(rule, type_key, values, first)| {
+                (rule, type_key, store.record(type_key, &values), first)
+            })
+            .collect();
         for (rule, type_key, key, first) in &cases {
-            let text = Template::Association.concept().unwrap();
-            let concept: Concept = text.parse().unwrap();
             let due = |day| {
                 let rule = concept.rule(rule).unwrap();
                 let preview = |op: &mut obhut_core::Op<'_, '_>| {
                     retention::preview(op, &concept, rule, day, 100)
                 };
                 let found = store.tenant.read(&store.admin(), preview).unwrap();
-                found.iter().any(|due| due.type_key == *type_key && due.key == *key && due.held.is_none())
+                found
+                    .iter()
+                    .any(|due| due.type_key == *type_key && due.key == *key && due.held.is_none())
             };
             assert!(!due(*first - 1.day()), "{rule}: a day too early");
             assert!(due(*first), "{rule}: on the day");
@@ -250,7 +290,7 @@ fn the_template_takes_what_has_ended() {
         for (rule, type_key, key, _) in &cases {
             run(store, rule);
             let fields = store.fields(type_key, key);
-            assert!(!fields.values().any(|value| value == "Muster" || value == "M1"), "{rule}: {fields:?}");
+            assert!(!fields.values().any(|value| value == "Muster"), "{rule}: {fields:?}");
         }
         assert_eq!(store.fields("contract", &active)["holder_last_name"], "Muster");
     });

@@ -11,7 +11,7 @@ use obhut_kernel::Lang;
 use obhut_text::render;
 use proptest::prelude::*;
 
-use crate::harness::TestStore;
+use crate::{harness::TestStore, rules::types_of};
 
 const RULES: &str = include_str!("sentences.toml");
 const SENTENCES: &str = include_str!("sentences.txt");
@@ -21,10 +21,11 @@ fn each_form_of_a_rule_reads_well() {
     let store = TestStore::new(Template::Association, None);
     let concept: Concept = RULES.parse().unwrap();
     assert!(concept.rules.len() >= 25);
-    let types = store.tenant.read(&store.admin(), |op| op.types()).unwrap();
+    let types = types_of(&store);
     let mut told = String::new();
     for rule in &concept.rules {
-        let [german, english] = Lang::ALL.map(|lang| render(lang, &sentence(&types, &concept, rule)));
+        let [german, english] =
+            Lang::ALL.map(|lang| render(lang, &sentence(&types, &concept, rule)));
         writeln!(told, "{}\n  {german}\n  {english}", rule.key).unwrap();
     }
     for (found, wanted) in told.lines().zip(SENTENCES.lines()) {
@@ -36,8 +37,9 @@ fn each_form_of_a_rule_reads_well() {
 #[test]
 fn no_sentence_of_a_template_has_a_gap() {
     let store = TestStore::new(Template::Association, None);
-    let types = store.tenant.read(&store.admin(), |op| op.types()).unwrap();
-    for text in [RULES, Template::Crm.concept().unwrap(), Template::Association.concept().unwrap()] {
+    let types = types_of(&store);
+    for text in [RULES, Template::Crm.concept().unwrap(), Template::Association.concept().unwrap()]
+    {
         let concept: Concept = text.parse().unwrap();
         for rule in &concept.rules {
             for lang in Lang::ALL {
@@ -103,8 +105,10 @@ fn expr() -> impl Strategy<Value = String> {
     });
     leaf.prop_recursive(5, 40, 4, |inner| {
         prop_oneof![
-            prop::collection::vec(inner.clone(), 1..4).prop_map(|parts| format!("({})", parts.join(" and "))),
-            prop::collection::vec(inner.clone(), 1..4).prop_map(|parts| format!("({})", parts.join(" or "))),
+            prop::collection::vec(inner.clone(), 1..4)
+                .prop_map(|parts| format!("({})", parts.join(" and "))),
+            prop::collection::vec(inner.clone(), 1..4)
+                .prop_map(|parts| format!("({})", parts.join(" or "))),
             inner.clone().prop_map(|part| format!("not ({part})")),
             inner.clone().prop_map(|part| format!("exists contract where ({part})")),
             inner.prop_map(|part| format!("no nothing where ({part})")),
@@ -115,7 +119,7 @@ fn expr() -> impl Strategy<Value = String> {
 #[test]
 fn any_condition_can_be_told() {
     let store = TestStore::new(Template::Crm, None);
-    let types = store.tenant.read(&store.admin(), |op| op.types()).unwrap();
+    let types = types_of(&store);
     let contract = types.get("contract").unwrap();
     proptest!(|(text in expr())| {
         if let Ok(expr) = text.parse::<Expr>() {

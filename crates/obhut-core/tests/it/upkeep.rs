@@ -10,8 +10,7 @@ use jiff::civil::date;
 use obhut_core::{
     Place, Tenant,
     access::{self, Role},
-    journal, marks,
-    persons,
+    journal, marks, persons,
     register::{Channel, NewRecord, Provenance, Template, Visibility, records},
     retention::{self, HandAction, RunOrigin, RunRequest},
     setup,
@@ -156,7 +155,10 @@ fn with_traces(store: &TestStore) -> Vec<String> {
                 .tenant
                 .write(&admin, |op| marks::ops::set(op, kind, target(), &reason, None))
                 .unwrap();
-            store.tenant.write(&admin, |op| marks::ops::release(op, kind, target(), &reason)).unwrap();
+            store
+                .tenant
+                .write(&admin, |op| marks::ops::release(op, kind, target(), &reason))
+                .unwrap();
             key
         })
         .collect()
@@ -164,7 +166,7 @@ fn with_traces(store: &TestStore) -> Vec<String> {
 
 /// The places that SQL shows in which the word stands: tables by their rows as text, statistics.
 fn reachable(db: &Db, word: &str) -> Vec<String> {
-    let hex: String = word.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hex = word.bytes().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
     let tables = db.read(|tx| catalogue::read(tx, None)).unwrap().tables;
     let mut found = Vec::new();
     let mut look = |place: &str, text: String| {
@@ -260,7 +262,7 @@ fn nothing_of_the_erased_is_left() {
         assert_eq!(reachable(&db, SECRET), [""; 0]);
         if let Some(folder) = data_files(store) {
             assert!(report.statistics, "the tests' role is a superuser");
-            assert_eq!(files_with(&folder, SECRET), [PathBuf::new(); 0]);
+            assert_eq!(files_with(&folder, SECRET), Vec::<PathBuf>::new());
         }
         for key in &keys[..39] {
             assert_eq!(shown(&store.tenant, key).unwrap()["holder_last_name"], "XXXX");
@@ -337,7 +339,11 @@ impl Second {
         Self { place, folder, database }
     }
 
-    fn restore(&self, store: &TestStore, file: &Path) -> obhut_kernel::Result<upkeep::RestoreReport> {
+    fn restore(
+        &self,
+        store: &TestStore,
+        file: &Path,
+    ) -> obhut_kernel::Result<upkeep::RestoreReport> {
         let wish = Restore { file, force: false, login: setup::FIRST_LOGIN };
         upkeep::restore(&self.place, &store.world, &wish)
     }
@@ -415,7 +421,8 @@ fn a_backup_restored_elsewhere_is_the_store() {
             // The same rows, whichever the engines; but for the journal and the counters, which
             // went on, and for what engines store differently.
             if postgres == (store.tenant.dialect() == Dialect::Postgres) {
-                let (one, mut other) = (everything(&raw(&store.place)), everything(&raw(&second.place)));
+                let (one, mut other) =
+                    (everything(&raw(&store.place)), everything(&raw(&second.place)));
                 for (table, rows) in &one {
                     let own = other.remove(table).unwrap();
                     let goes_on = table.starts_with("journal_") || table == "counter";
@@ -445,6 +452,7 @@ fn a_backup_restored_elsewhere_is_the_store() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 fn what_was_erased_since_is_erased_again_and_the_cut_is_admitted() {
     on_each_engine(Template::Association, |store| {
         apply(store);
@@ -495,11 +503,13 @@ fn what_was_erased_since_is_erased_again_and_the_cut_is_admitted() {
             assert!(found.lost > 5);
             assert!(found.size < size && found.size > 3);
             let admin = access::ops::actor(&tenant, setup::FIRST_LOGIN).unwrap();
-            let cases = tenant.read(&admin, |op| retention::list_cases(op, Some("done"), 100)).unwrap();
+            let cases =
+                tenant.read(&admin, |op| retention::list_cases(op, Some("done"), 100)).unwrap();
             let again: Vec<_> = cases.iter().filter(|case| case.origin == "restore").collect();
             assert_eq!(again.len(), 3, "{cases:?}");
-            let entries =
-                tenant.read(&admin, |op| journal::ops::list(op, &journal::Filter::default())).unwrap();
+            let entries = tenant
+                .read(&admin, |op| journal::ops::list(op, &journal::Filter::default()))
+                .unwrap();
             assert!(entries.iter().any(|entry| entry.act == "store.restore"));
             // The history of the erased is erased in the ended log as well.
             let filter = journal::Filter { person: Some(person), ..journal::Filter::default() };
@@ -568,6 +578,7 @@ fn a_raw_copy_of_older_data_is_noticed() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story, told in its order")]
 fn what_is_no_sound_backup_is_refused_and_nothing_is_lost() {
     on_each_engine(Template::Crm, |store| {
         let key = contract(store, "Kiesling", false);
@@ -591,7 +602,10 @@ fn what_is_no_sound_backup_is_refused_and_nothing_is_lost() {
         let at = flipped.windows(8).position(|window| window == b"Kiesling").unwrap();
         flipped[at] = b'k';
         let foreign = folder.path().join("other.db");
-        drop(Db::open(&Target::Sqlite(foreign.clone()), &Options { create: true, ..Options::default() }));
+        drop(Db::open(
+            &Target::Sqlite(foreign.clone()),
+            &Options { create: true, ..Options::default() },
+        ));
         let cases = [
             (folder.path().join("none"), Kind::NotFound, "error-backup-missing"),
             (write("empty", b""), Kind::Invalid, "error-backup-foreign"),
@@ -634,7 +648,10 @@ fn what_is_no_sound_backup_is_refused_and_nothing_is_lost() {
                 assert_eq!((error.kind(), error.outside().key()), (*kind, *message), "{file:?}");
             }
             let error = second.restore(store, &good).unwrap_err();
-            assert_eq!((error.kind(), error.outside().key()), (Kind::Conflict, "error-restore-exists"));
+            assert_eq!(
+                (error.kind(), error.outside().key()),
+                (Kind::Conflict, "error-restore-exists")
+            );
             for (login, message) in [("nobody", "error-account"), ("clara", "error-account")] {
                 let wish = Restore { file: &good, force: true, login };
                 let error = upkeep::restore(&second.place, &store.world, &wish).unwrap_err();
@@ -675,7 +692,9 @@ fn a_store_is_replaced_when_asked_for() {
             let tenant = setup::init(&second.place, &setup, &store.world).unwrap();
             let admin = access::ops::actor(&tenant, setup::FIRST_LOGIN).unwrap();
             upkeep::backup(&tenant, &admin, &file).unwrap();
-            tenant.write(&admin, |op| persons::ops::suppress(op, "a@example.org", "Widerspruch")).unwrap();
+            tenant
+                .write(&admin, |op| persons::ops::suppress(op, "a@example.org", "Widerspruch"))
+                .unwrap();
             journal::ops::integrate(&tenant).unwrap();
             let first = journal::verify(&tenant, &admin, &[]).unwrap();
             drop(tenant);
@@ -739,8 +758,9 @@ fn without_the_keystore_the_records_are_back() {
             let found = verified(&tenant, &[]);
             assert!(found.is_ok(), "{:?}", found.problems);
             let admin = access::ops::actor(&tenant, setup::FIRST_LOGIN).unwrap();
-            let entries =
-                tenant.read(&admin, |op| journal::ops::list(op, &journal::Filter::default())).unwrap();
+            let entries = tenant
+                .read(&admin, |op| journal::ops::list(op, &journal::Filter::default()))
+                .unwrap();
             let edited = entries.iter().find(|entry| entry.act == "contract.edit").unwrap();
             assert_eq!((&edited.reason, &edited.fields[0].old), (&None, &None));
         }

@@ -65,10 +65,7 @@ fn notes(store: &TestStore, count: i64) {
     for number in 0..count {
         store.record(
             "note",
-            &[
-                ("body", format!("note {number}").into()),
-                ("written_on", date(2020, 1, 1).into()),
-            ],
+            &[("body", format!("note {number}").into()), ("written_on", date(2020, 1, 1).into())],
         );
     }
 }
@@ -139,7 +136,7 @@ fn a_failure_is_recorded_and_tried_again_later() {
         assert_eq!(failed.failure.as_deref(), Some("error-database-io"));
         let seen = job(store, "rule:note-old");
         assert_eq!((seen.attempts, seen.failure.as_deref()), (1, Some("error-database-io")));
-        assert_eq!(seen.next_at.unwrap(), store.tenant.now() + Duration::from_secs(60));
+        assert_eq!(seen.next_at.unwrap(), store.tenant.now() + Duration::from_mins(1));
         assert!(of(&tick(store), "rule:note-old").is_none(), "it waits");
         store.clock.set(store.tenant.now() + Duration::from_secs(61));
         assert_eq!(of(&tick(store), "rule:note-old").unwrap().result["done"], 3);
@@ -202,7 +199,7 @@ fn the_claim_of_a_killed_process_lapses() {
         store.set_day(date(2026, 11, 22));
         let options = Options { schema: Some(store.place.schema()), ..Options::default() };
         let db = Db::open(&store.place.data(), &options).unwrap();
-        let until = store.tenant.now() + Duration::from_secs(600);
+        let until = store.tenant.now() + Duration::from_mins(10);
         db.write(|tx| {
             tx.execute(
                 "UPDATE schedule SET claim = 'killed', claimed_until = ? WHERE key = 'rule:note-old'",
@@ -246,9 +243,8 @@ fn with_jobs_off_nothing_runs_by_itself() {
 fn marks_to_be_looked_at_again_are_counted() {
     on_each_engine(Template::Crm, |store| {
         let admin = store.admin();
-        for (number, review) in [Some(date(2026, 11, 22)), Some(date(2027, 1, 1)), None]
-            .into_iter()
-            .enumerate()
+        for (number, review) in
+            [Some(date(2026, 11, 22)), Some(date(2027, 1, 1)), None].into_iter().enumerate()
         {
             let key = store.record("note", &[("body", format!("note {number}").into())]);
             let target = marks::Target::Record { type_key: "note", key: &key };
@@ -305,9 +301,7 @@ fn the_worker_goes_round_until_it_is_stopped() {
             let jobs = || store.tenant.read(&admin, jobs::ops::list).unwrap();
             waits(&|| jobs().iter().any(|job| job.key == "rule:note-old"));
             store.set_day(date(2026, 11, 22));
-            waits(&|| {
-                jobs().iter().any(|job| job.key == "rule:note-old" && job.last_at.is_some())
-            });
+            waits(&|| jobs().iter().any(|job| job.key == "rule:note-old" && job.last_at.is_some()));
             stop.store(true, Ordering::Relaxed);
             worker.join().unwrap().unwrap();
         });

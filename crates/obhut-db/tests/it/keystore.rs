@@ -99,13 +99,9 @@ fn tenants_do_not_meet() {
     on_each_engine(|stand| {
         let random = SeededRandom::new(5);
         let now = "2026-11-21T09:00:00Z".parse().unwrap();
-        let place = obhut_db::Place::new(
-            stand.place.folder(),
-            None,
-            Some(stand.place.keystore()),
-            "other",
-        )
-        .unwrap();
+        let place =
+            obhut_db::Place::new(stand.place.folder(), None, Some(stand.place.keystore()), "other")
+                .unwrap();
         let other = Keystore::open(&place, false, &random).unwrap();
         let key = stand.keystore.provide("person:1", now, &random).unwrap();
         stand.keystore.record_erasures(&[erasure("a")]).unwrap();

@@ -7,7 +7,12 @@ use obhut_core::{
 use obhut_kernel::Message;
 use obhut_text::formats;
 
-use crate::{failure::Outcome, screen::Screen, session::{Context, Session}, table::Table};
+use crate::{
+    failure::Outcome,
+    screen::Screen,
+    session::{Context, Session},
+    table::Table,
+};
 
 /// List what is due, held, done or failed.
 #[derive(Debug, clap::Args)]
@@ -40,8 +45,7 @@ enum What {
 /// Lists the items of all case files.
 pub fn cases(context: &mut Context, args: &Args) -> Outcome {
     let session = context.open()?;
-    let items =
-        session.read(|op| retention::list_cases(op, args.state.as_deref(), args.limit))?;
+    let items = session.read(|op| retention::list_cases(op, args.state.as_deref(), args.limit))?;
     let is_cut = items.len() >= args.limit as usize;
     list(&mut context.screen, &session, &items)?;
     if is_cut {
@@ -84,9 +88,9 @@ fn list(screen: &mut Screen, session: &Session, items: &[CaseItem]) -> Outcome {
             item.person.map(|person| person.0.to_string()).unwrap_or_default(),
             item.type_key.clone(),
             item.key.clone(),
-            item.action.parse().map_or(item.action.clone(), |kind| {
-                screen.word(super::action_label(kind))
-            }),
+            item.action
+                .parse()
+                .map_or(item.action.clone(), |kind| screen.word(super::action_label(kind))),
             state,
             item.due_on.map(|day| formats::date(lang, day)).unwrap_or_default(),
             item.at

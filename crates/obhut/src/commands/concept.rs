@@ -1,15 +1,20 @@
 //! `obhut concept`
 
-use std::{fs, io, io::Read, path::{Path, PathBuf}};
+use std::{
+    fs, io,
+    io::Read,
+    path::{Path, PathBuf},
+};
 
-use obhut_core::retention::{self, Finding, Severity};
+use obhut_core::retention::{self, Concept, Finding, Severity};
 use obhut_kernel::{Error, Kind, Message, Result};
 use serde_json::json;
 
 use crate::{
     failure::{Failure, Outcome},
     screen::{BAD, GOOD, Screen, WARN},
-    session::Context,
+    session::{Context, Session},
+    table::Table,
 };
 
 /// Read, check and change the deletion concept.
@@ -33,6 +38,10 @@ enum What {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    /// Show what becomes due in the next 24 months
+    Forecast,
+    /// Show which fields, types and records no rule covers
+    Coverage,
     /// Put a concept into force as a new version
     Apply {
         /// File; - for standard input
@@ -47,6 +56,8 @@ pub fn concept(context: &mut Context, args: &Args) -> Outcome {
         What::Export { file } => export(context, file),
         What::Check { file } => check(context, file),
         What::Apply { file } => apply(context, file),
+        What::Forecast => forecast(context),
+        What::Coverage => coverage(context),
     }
 }
 
@@ -68,6 +79,9 @@ fn check(context: &mut Context, file: &Path) -> Outcome {
     let findings = session.read(|op| retention::ops::check(op, &text))?;
     let screen = &mut context.screen;
     list(screen, &findings)?;
+    if let (false, Ok(concept)) = (screen.is_json(), text.parse::<Concept>()) {
+        sentences(screen, &session, &concept)?;
+    }
     let errors = findings.iter().filter(|f| f.severity == Severity::Error).count();
     let warnings = findings.len() - errors;
     if errors > 0 {
@@ -91,6 +105,51 @@ fn apply(context: &mut Context, file: &Path) -> Outcome {
     screen.say(&Message::new("concept-applied").arg("count", rules))?;
     let warnings: Vec<_> = findings.iter().map(|finding| object(screen, finding)).collect();
     screen.json(&json!({ "rules": rules, "findings": warnings }))
+}
+
+/// The rules of a concept as sentences.
+fn sentences(screen: &mut Screen, session: &Session, concept: &Concept) -> Outcome {
+    let types = session.types()?;
+    screen.heading(&Message::new("concept-rules"))?;
+    for rule in &concept.rules {
+        let sentence = screen.text(&retention::sentence(&types, concept, rule));
+        screen.line(&format!("  {}: {sentence}", rule.key))?;
+    }
+    screen.line("")
+}
+
+fn forecast(context: &mut Context) -> Outcome {
+    let session = context.open()?;
+    let forecast = session.read(retention::forecast)?;
+    let screen = &mut context.screen;
+    screen.json(&forecast)?;
+    screen.heading(&Message::new("concept-forecast"))?;
+    let mut table =
+        Table::new().column(screen.word("column-rule")).number(screen.word("column-now"));
+    for month in &forecast.months {
+        table = table.number(month.strftime("%m/%y").to_string());
+    }
+    table = table.number(screen.word("column-later"));
+    for row in &forecast.rows {
+        let cells = std::iter::once(&row.now).chain(&row.months).chain([&row.later]);
+        let cells = cells.map(|month| match month.due {
+            0 => "·".to_owned(),
+            due => due.to_string(),
+        });
+        table.row(std::iter::once(row.rule.clone()).chain(cells));
+    }
+    screen.table(&table)
+}
+
+fn coverage(context: &mut Context) -> Outcome {
+    let session = context.open()?;
+    let (coverage, types) = session.read(|op| Ok((retention::coverage(op)?, op.types()?)))?;
+    let screen = &mut context.screen;
+    screen.json(&coverage)?;
+    for message in coverage.messages(&types) {
+        screen.say(&message)?;
+    }
+    Ok(())
 }
 
 fn list(screen: &mut Screen, findings: &[Finding]) -> Outcome {

@@ -4,7 +4,10 @@ use obhut_core::setup::{self, Setup};
 use obhut_kernel::Message;
 use serde_json::json;
 
-use crate::{failure::Outcome, session::{Context, world}};
+use crate::{
+    failure::Outcome,
+    session::{Context, world},
+};
 
 /// Make a store.
 #[derive(Debug, clap::Args)]
@@ -23,11 +26,8 @@ pub struct Args {
 /// Makes the store and says where it lies.
 pub fn init(context: &mut Context, args: &Args) -> Outcome {
     let place = context.settings.place()?;
-    let setup = Setup {
-        template: args.template.parse()?,
-        sandbox: args.sandbox,
-        zone: args.zone.clone(),
-    };
+    let setup =
+        Setup { template: args.template.parse()?, sandbox: args.sandbox, zone: args.zone.clone() };
     let tenant = setup::init(&place, &setup, &world())?;
     let engine = tenant.dialect().to_string();
     let folder = place.folder().display().to_string();

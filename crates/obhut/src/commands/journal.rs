@@ -57,7 +57,8 @@ pub fn journal(context: &mut Context, args: &Args) -> Outcome {
             session.integrate();
             let folder = folder.display().to_string();
             let screen = &mut context.screen;
-            screen.say(&Message::new("journal-exported").arg("count", size).arg("place", &folder))?;
+            screen
+                .say(&Message::new("journal-exported").arg("count", size).arg("place", &folder))?;
             screen.json(&json!({ "size": size, "place": folder }))
         }
     }

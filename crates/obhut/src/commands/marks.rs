@@ -87,10 +87,9 @@ pub fn release(context: &mut Context, args: &ReleaseArgs) -> Outcome {
 fn target<'a>(person: Option<i64>, type_key: Option<&'a str>, key: Option<&'a str>) -> Target<'a> {
     match person {
         Some(person) => Target::Person(PersonId(person)),
-        None => Target::Record {
-            type_key: type_key.unwrap_or_default(),
-            key: key.unwrap_or_default(),
-        },
+        None => {
+            Target::Record { type_key: type_key.unwrap_or_default(), key: key.unwrap_or_default() }
+        }
     }
 }
 

@@ -71,7 +71,7 @@ pub struct SetArgs {
 pub fn list(context: &mut Context, args: &ListArgs) -> Outcome {
     let condition = args.condition.as_deref().map(str::parse::<Expr>).transpose()?;
     let session = context.open()?;
-    let types = session.read(|op| op.types())?;
+    let types = session.types()?;
     let record_type = types.get(&args.type_key)?;
     let mut filter = RecordFilter { condition, after: args.after.clone(), limit: 0 };
     let mut left = if args.limit == 0 { u64::MAX } else { args.limit };
@@ -205,8 +205,10 @@ fn provenance(screen: &mut Screen, session: &Session, view: &RecordView) -> Outc
         screen.say(&Message::new("show-person").arg("person", person.0))?;
     }
     if let Some(source) = &view.source {
-        let basis = source.basis.as_deref().and_then(|key| key.parse::<obhut_law::LegalBasis>().ok());
-        let basis = basis.map_or_else(|| Message::new("word-no-basis"), obhut_law::LegalBasis::label);
+        let basis =
+            source.basis.as_deref().and_then(|key| key.parse::<obhut_law::LegalBasis>().ok());
+        let basis =
+            basis.map_or_else(|| Message::new("word-no-basis"), obhut_law::LegalBasis::label);
         screen.say(
             &Message::new("show-source")
                 .arg("source", &source.source)

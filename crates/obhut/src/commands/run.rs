@@ -152,8 +152,8 @@ pub fn each_due(
 ) -> Outcome {
     let mut from = Some(DueFrom::default());
     while let Some(place) = from {
-        let (page, next) = session
-            .read(|op| retention::preview_page(op, concept, rule, today, &place, PAGE))?;
+        let (page, next) =
+            session.read(|op| retention::preview_page(op, concept, rule, today, &place, PAGE))?;
         for due in &page {
             if !each(due)? || stop::asked() {
                 return Ok(());
@@ -198,11 +198,11 @@ fn records(
         if group.as_ref() != Some(&held) {
             more(screen, left_out)?;
             (shown, left_out) = (0, 0);
-            let head = match &held {
+            let title = match &held {
                 None => screen.word("run-ready"),
                 Some(why) => screen.text(&Message::new("run-held").arg("why", why)),
             };
-            screen.line(&format!("  {head}"))?;
+            screen.line(&format!("  {title}"))?;
             group = Some(held);
         }
         if shown == limit {
@@ -211,9 +211,9 @@ fn records(
         }
         shown += 1;
         let why: Vec<String> = due.why.iter().map(|step| screen.text(step)).collect();
-        let person = due.person.map(|person| {
-            screen.text(&Message::new("run-person").arg("person", person.0))
-        });
+        let person = due
+            .person
+            .map(|person| screen.text(&Message::new("run-person").arg("person", person.0)));
         let person = person.unwrap_or_default();
         let why = screen.styled(DIM, &why.join(" · "));
         screen.line(&format!("    {} {}  {person}  {why}", due.type_key, due.key))?;
@@ -240,9 +240,7 @@ pub fn table(screen: &mut Screen, reports: &[RunReport], is_dry: bool) -> Outcom
         .number(screen.word("column-held"))
         .column(screen.word("column-held-by"));
     if !is_dry {
-        table = table
-            .number(screen.word("column-failed"))
-            .number(screen.word("column-time"));
+        table = table.number(screen.word("column-failed")).number(screen.word("column-time"));
     }
     let number = |count: u64| formats::number(lang, i64::try_from(count).unwrap_or(i64::MAX));
     for report in reports {

@@ -86,7 +86,7 @@ pub fn types(context: &mut Context, args: &Args) -> Outcome {
 
 fn all(context: &mut Context) -> Outcome {
     let session = context.open()?;
-    let types = session.read(|op| op.types())?;
+    let types = session.types()?;
     let screen = &mut context.screen;
     let mut table = Table::new()
         .column(screen.word("column-type"))
@@ -113,7 +113,7 @@ fn all(context: &mut Context) -> Outcome {
 
 fn one(context: &mut Context, key: &str) -> Outcome {
     let session = context.open()?;
-    let types = session.read(|op| op.types())?;
+    let types = session.types()?;
     let record_type = types.get(key)?;
     let screen = &mut context.screen;
     screen.json(record_type)?;

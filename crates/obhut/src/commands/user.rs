@@ -61,7 +61,8 @@ pub fn user(context: &mut Context, args: &Args) -> Outcome {
         What::Add { login, name, role, team, service } => {
             let kind = if *service { ActorKind::Service } else { ActorKind::User };
             let name = name.as_deref().unwrap_or(login);
-            let roles: Vec<Role> = role.iter().map(|role| role.parse()).collect::<Result<_, _>>()?;
+            let roles: Vec<Role> =
+                role.iter().map(|role| role.parse()).collect::<Result<_, _>>()?;
             let id = session
                 .write(|op| access::ops::add(op, login, name, kind, team.as_deref(), &roles))?;
             screen.say(&Message::new("user-added").arg("login", login))?;

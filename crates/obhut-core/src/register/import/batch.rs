@@ -67,6 +67,17 @@ pub(super) struct Outcome {
     folds: Vec<Option<String>>,
 }
 
+/// The rows of a batch with what is known of each.
+struct View<'a> {
+    rows: &'a [Prepared],
+    candidates: &'a [Candidate],
+    matched: &'a [Matched],
+    open: &'a [bool],
+}
+
+/// Who has an identifier, and the row that says so.
+type Holders<'a> = HashMap<(&'a IdKind, &'a str), (Who, usize)>;
+
 impl<'a> Session<'a> {
     pub(super) fn new(
         record_type: &'a RecordType,
@@ -126,7 +137,8 @@ impl<'a> Session<'a> {
             outcome.rejected.push(Refused { number, column, field, reason, cells });
         }
         outcome.rejected.sort_by_key(|refused| refused.number);
-        self.assign(rows, &candidates, &matched, &open, memory, &mut outcome);
+        let view = View { rows, candidates: &candidates, matched: &matched, open: &open };
+        self.assign(&view, memory, &mut outcome);
         outcome.folds = candidates.into_iter().map(|candidate| candidate.fold).collect();
         self.compare(op, rows, fetched, &mut outcome)?;
         Ok(outcome)
@@ -271,26 +283,18 @@ impl<'a> Session<'a> {
     }
 
     /// Whose the open rows are; several rows of a batch about one new person share it.
-    fn assign<'r>(
-        &self,
-        rows: &[Prepared],
-        candidates: &'r [Candidate],
-        matched: &[Matched],
-        open: &[bool],
-        mut memory: Option<&mut Memory>,
-        outcome: &mut Outcome,
-    ) {
+    fn assign(&self, view: &View<'_>, mut memory: Option<&mut Memory>, outcome: &mut Outcome) {
         let has_persons = self.record_type.person.column().is_some();
-        let mut holders: HashMap<(&'r IdKind, &'r str), (Who, usize)> = HashMap::new();
-        for at in (0..rows.len()).filter(|at| open[*at]) {
-            let candidate = &candidates[at];
-            let mut who = matched[at].person.map_or(Who::Nobody, Who::Known);
-            if let Some((person, reason)) = &matched[at].suggestion {
-                outcome.suggest(rows[at].number, Some(*person), None, vec![reason.clone()]);
+        let mut holders: Holders<'_> = HashMap::new();
+        for at in (0..view.rows.len()).filter(|at| view.open[*at]) {
+            let (candidate, row) = (&view.candidates[at], view.rows[at].number);
+            let mut who = view.matched[at].person.map_or(Who::Nobody, Who::Known);
+            if let Some((person, reason)) = &view.matched[at].suggestion {
+                outcome.suggest(row, Some(*person), None, vec![reason.clone()]);
             }
             if who == Who::Nobody {
-                who = same_file(candidates, at, &holders, |other, reason| {
-                    outcome.suggest(rows[at].number, None, Some(rows[other].number), vec![reason]);
+                who = same_file(view.candidates, at, &holders, |other, reason| {
+                    outcome.suggest(row, None, Some(view.rows[other].number), vec![reason]);
                 });
             }
             if who == Who::Nobody && memory.as_deref().is_some_and(|m| m.knows(candidate)) {
@@ -352,7 +356,7 @@ impl<'a> Session<'a> {
 fn same_file(
     candidates: &[Candidate],
     at: usize,
-    holders: &HashMap<(&IdKind, &str), (Who, usize)>,
+    holders: &Holders<'_>,
     mut suggest: impl FnMut(usize, Message),
 ) -> Who {
     let mut identifiers: Vec<_> = candidates[at].identifiers.iter().collect();

@@ -110,6 +110,7 @@ const CONCEPTS: &[(&str, &[&str])] = &[
             "geborenam",
         ],
     ),
+    ("fax", &["fax", "telefax", "faxnummer", "faxnumber", "pager"]),
     ("iban", &["iban", "ibannummer"]),
     (
         "person_number",
@@ -321,10 +322,11 @@ mod tests {
             ("holder_last_name", "last_name"),
             ("Name, Vorname", "full_name"),
             ("Name", PLAIN_NAME),
+            ("Fax geschäftlich", "fax"),
         ] {
             assert_eq!(meaning(name).map(|m| m.concept), Some(concept), "{name}");
         }
-        for name in ["Phone 1 - Label", "Fax geschäftlich", "E-Mail-Typ", "Kinder", "1", "-", ""] {
+        for name in ["Phone 1 - Label", "E-Mail-Typ", "Kinder", "1", "-", ""] {
             assert_eq!(meaning(name), None, "{name}");
         }
         let doubt = |name| meaning(name).unwrap().doubt;

@@ -207,7 +207,7 @@ impl Converter {
                 return Err(Message::new("import-reason-formula-error").arg("given", shown));
             }
             _ if column.postcodes.is_some() => {
-                text = self.postcode(column, cell, cells);
+                text = postcode(column, cell, cells);
                 Input::Text(&text)
             }
             Cell::Text(given) => {
@@ -221,19 +221,6 @@ impl Converter {
         };
         storable(parse(input, column.data_type, &column.options)?)
             .and_then(|value| link(value, column.data_type))
-    }
-
-    /// A postcode with the zero that a spreadsheet took.
-    fn postcode<'a>(&self, column: &Reading, cell: &'a Cell, cells: &'a [Cell]) -> Cow<'a, str> {
-        let Some(postcodes) = column.postcodes else { return cell.as_text() };
-        let value = match cell {
-            Cell::Number(number) => Value::Float(*number),
-            other => Value::Text(other.as_text().into_owned()),
-        };
-        let named = postcodes.country.and_then(|at| cells.get(at)).map(Cell::as_text);
-        let named = named.as_deref().map(str::trim).filter(|name| !name.is_empty());
-        let country = named.or(postcodes.german.then_some("DE")).unwrap_or("-");
-        Cow::Owned(normalise::postcode(&value, Some(country)))
     }
 
     fn refused(&self, row: Row, faults: Vec<(usize, Message)>) -> Refused {
@@ -291,6 +278,19 @@ fn is_postcode(column: &ColumnPlan) -> bool {
     let named = means(&column.name, "postcode")
         || matches!(&column.goes, Goes::Field(key) if means(key, "postcode"));
     named && column.data_type == DataType::Text
+}
+
+/// A postcode with the zero that a spreadsheet took.
+fn postcode<'a>(column: &Reading, cell: &'a Cell, cells: &'a [Cell]) -> Cow<'a, str> {
+    let Some(postcodes) = column.postcodes else { return cell.as_text() };
+    let value = match cell {
+        Cell::Number(number) => Value::Float(*number),
+        other => Value::Text(other.as_text().into_owned()),
+    };
+    let named = postcodes.country.and_then(|at| cells.get(at)).map(Cell::as_text);
+    let named = named.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    let country = named.or(postcodes.german.then_some("DE")).unwrap_or("-");
+    Cow::Owned(normalise::postcode(&value, Some(country)))
 }
 
 /// Refuses numbers that no engine could keep, so that they do not cost their batch.

@@ -376,7 +376,10 @@ impl Import<'_> {
                 record(op, entry.detail("persons", run.persons_new)).map(drop)
             })?;
         }
-        settle(tenant)?;
+        // Everything is stored: an import that is called failed here would be done twice.
+        if let Err(error) = settle(tenant) {
+            tracing::warn!(?error, "what follows an import is left for the next who integrates");
+        }
         Ok(report)
     }
 }

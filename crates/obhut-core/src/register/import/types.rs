@@ -16,6 +16,7 @@ pub const LISTED: usize = 10_000;
 
 /// What to import and how.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "independent choices, each made by name")]
 pub struct ImportRequest {
     /// The key of the record type.
     pub type_key: String,
@@ -143,6 +144,7 @@ pub struct PossibleDuplicate {
 /// What a person should know and decide before the data is used, or in a dry run before it is
 /// stored.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent findings, each asked for by name")]
 pub struct Triage {
     /// Whether nothing was stored.
     pub dry_run: bool,

@@ -12,9 +12,7 @@ pub(super) fn clause(words: &Words<'_>, expr: &Expr) -> Message {
     match expr {
         Expr::All(parts) => joined(&grouped(words, parts), "phrase-and"),
         Expr::Any(parts) => joined(&grouped(words, parts), "phrase-or"),
-        Expr::Not(inner) => {
-            Message::new("condition-not").arg("condition", group(words, inner))
-        }
+        Expr::Not(inner) => Message::new("condition-not").arg("condition", group(words, inner)),
         Expr::Compare(left, cmp, right) => compare(words, left, *cmp, right),
         Expr::In(left, values) => one_of(words, left, values),
         Expr::Contains(left, value) => Message::new("condition-contains")
@@ -24,9 +22,7 @@ pub(super) fn clause(words: &Words<'_>, expr: &Expr) -> Message {
             .arg("field", words.operand(left))
             .arg("value", quoted(text(value))),
         Expr::IsSet(left) => Message::new("condition-is-set").arg("field", words.operand(left)),
-        Expr::IsEmpty(left) => {
-            Message::new("condition-is-empty").arg("field", words.operand(left))
-        }
+        Expr::IsEmpty(left) => Message::new("condition-is-empty").arg("field", words.operand(left)),
         Expr::Exists(key, filter) => {
             related(words, Message::new("condition-exists"), key, filter.as_deref())
         }
@@ -77,9 +73,7 @@ fn one_of(words: &Words<'_>, left: &Operand, values: &[Literal]) -> Message {
 fn compare(words: &Words<'_>, left: &Operand, cmp: Cmp, right: &Literal) -> Message {
     let field = words.operand(left);
     match right {
-        Literal::Date(date) => {
-            on_day(cmp, field, |key| Message::new(key).arg("day", *date), false)
-        }
+        Literal::Date(date) => on_day(cmp, field, |key| Message::new(key).arg("day", *date), false),
         Literal::Today(None) => on_day(cmp, field, Message::new, true),
         Literal::Today(Some(period)) => {
             let message = match cmp {
@@ -141,11 +135,9 @@ fn value_words(literal: &Literal) -> Message {
 }
 
 fn number_words(number: Decimal) -> Message {
-    match number.to_i64().filter(|_| number.fract().is_zero()) {
-        Some(whole) => Message::new("phrase-number").arg("number", whole),
-        None => {
-            let written = number.normalize().to_string();
-            by_language(&written.replace('.', ","), &written)
-        }
+    if let Some(whole) = number.to_i64().filter(|_| number.fract().is_zero()) {
+        return Message::new("phrase-number").arg("number", whole);
     }
+    let written = number.normalize().to_string();
+    by_language(&written.replace('.', ","), &written)
 }

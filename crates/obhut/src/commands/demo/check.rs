@@ -52,7 +52,8 @@ impl Checks {
     /// Shows each claim with a sign for whether it held.
     pub fn show(&self, screen: &mut Screen) -> Outcome {
         for check in &self.0 {
-            let sign = if check.holds { screen.styled(GOOD, "✓") } else { screen.styled(BAD, "✗") };
+            let sign =
+                if check.holds { screen.styled(GOOD, "✓") } else { screen.styled(BAD, "✗") };
             let claim = screen.text(&Message::new(check.claim).arg("count", check.count));
             screen.line(&format!("  {sign} {claim}"))?;
             for place in check.broken.iter().take(5) {

@@ -1,6 +1,9 @@
 //! Searches the raw files of a SQLite store for old values, past the database.
 
-use std::{fs, io, path::{Path, PathBuf}};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use aho_corasick::AhoCorasick;
 use obhut_core::{
@@ -41,13 +44,17 @@ pub fn search(session: &Session, generator: &Generator, checks: &mut Checks) -> 
     }
     let left = found_gone.iter().filter(|found| **found).count();
     checks.note(GONE, left == 0 && !gone.is_empty(), gone.len() as u64);
-    checks.note(THERE, found_there.iter().all(|found| *found) && !there.is_empty(), there.len() as u64);
+    checks.note(
+        THERE,
+        found_there.iter().all(|found| *found) && !there.is_empty(),
+        there.len() as u64,
+    );
     Ok(())
 }
 
 /// The values that erased records were loaded with, as the data set tells.
 fn erased_values(session: &Session, generator: &Generator) -> Outcome<Vec<String>> {
-    let types = session.read(|op| op.types())?;
+    let types = session.types()?;
     let mut values = Vec::new();
     for demo_type in DemoType::ALL {
         let record_type = types.get(demo_type.key())?;
@@ -71,7 +78,7 @@ fn erased_values(session: &Session, generator: &Generator) -> Outcome<Vec<String
 
 /// The values that records were loaded with that somebody keeps.
 fn kept_values(session: &Session, generator: &Generator) -> Outcome<Vec<String>> {
-    let types = session.read(|op| op.types())?;
+    let types = session.types()?;
     let mut values = Vec::new();
     for mark in generator.marks().filter(|mark| mark.kind == MarkKind::Keep).take(VALUES) {
         let record_type = types.get(mark.type_key)?;
@@ -84,10 +91,9 @@ fn kept_values(session: &Session, generator: &Generator) -> Outcome<Vec<String>>
 /// The values of a record that belong to it alone, most of the time.
 fn telling(record_type: &RecordType, record: Record) -> impl Iterator<Item = String> {
     record.fields.into_iter().filter_map(|(field, value)| match value {
-        Value::Text(text) if text.len() >= SHORTEST => record_type
-            .field(field)
-            .is_some_and(|field| is_telling(field.category))
-            .then_some(text),
+        Value::Text(text) if text.len() >= SHORTEST => {
+            record_type.field(field).is_some_and(|field| is_telling(field.category)).then_some(text)
+        }
         _ => None,
     })
 }
@@ -110,14 +116,15 @@ fn without_present(session: &Session, mut values: Vec<String>) -> Outcome<Vec<St
     values.dedup();
     let finder = finder(&values)?;
     let mut present = vec![false; values.len()];
-    let types = session.read(|op| op.types())?;
+    let types = session.types()?;
     for record_type in types.iter() {
         let mut filter = RecordFilter { limit: 2_000, ..RecordFilter::default() };
         loop {
             let page = session.read(|op| records::list(op, &record_type.key, &filter))?;
             let Some(last) = page.last() else { break };
             filter.after = Some(last.key.clone());
-            for text in page.iter().flat_map(|view| view.fields.values()).filter_map(|v| v.as_str()) {
+            for text in page.iter().flat_map(|view| view.fields.values()).filter_map(|v| v.as_str())
+            {
                 for found in finder.find_overlapping_iter(text) {
                     present[found.pattern().as_usize()] = true;
                 }
@@ -145,7 +152,8 @@ fn sample(mut values: Vec<String>) -> Vec<String> {
 fn mark_found(file: &Path, values: &[String], found: &mut [bool]) -> Outcome {
     let unreadable = |error: io::Error| {
         let path = file.display().to_string();
-        Error::new(Kind::Unavailable, Message::new("error-file-read").arg("path", path)).with_inside(error)
+        Error::new(Kind::Unavailable, Message::new("error-file-read").arg("path", path))
+            .with_inside(error)
     };
     let reader = match fs::File::open(file) {
         Ok(reader) => reader,

@@ -13,13 +13,7 @@ use obhut_kernel::{DataType, Error, Result, Value};
 use obhut_law::LegalBasis;
 
 use super::stopped;
-use crate::{
-    failure::Outcome,
-    progress,
-    screen::Screen,
-    session::Session,
-    stop,
-};
+use crate::{failure::Outcome, progress, screen::Screen, session::Session, stop};
 
 /// Rows in one transaction.
 const BATCH: usize = 5_000;
@@ -81,7 +75,7 @@ impl Loader<'_> {
         mut progress: impl FnMut(u64),
     ) -> Outcome {
         let session = self.session;
-        let types = session.read(|op| op.types())?;
+        let types = session.types()?;
         let record_type = types.get(demo_type.key())?;
         let source = format!("Vorführdaten: {}", record_type.label_de);
         let source = provenance(&source, Some(basis(demo_type)));
@@ -124,7 +118,8 @@ impl Loader<'_> {
                 match (&value, &field.link_type) {
                     (Value::Int(number), Some(target)) if field.data_type == DataType::Link => {
                         let base = self.bases.get(target.as_str()).copied();
-                        let base = base.ok_or_else(|| Error::internal(format!("link to {target}")))?;
+                        let base =
+                            base.ok_or_else(|| Error::internal(format!("link to {target}")))?;
                         Ok(Value::Int(base + number))
                     }
                     _ => Ok(value),

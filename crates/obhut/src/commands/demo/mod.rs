@@ -87,10 +87,9 @@ impl Demo {
         let since = self.session.tenant.now();
         load::load(screen, &self.session, &self.generator)?;
         let marks = load::marks(screen, &self.session, &self.generator)?;
-        let types = self.session.read(|op| op.types())?;
-        let mut table = Table::new()
-            .column(screen.word("column-type"))
-            .number(screen.word("column-records"));
+        let types = self.session.types()?;
+        let mut table =
+            Table::new().column(screen.word("column-type")).number(screen.word("column-records"));
         for demo_type in DemoType::ALL {
             let label = types.get(demo_type.key())?.label(screen.lang).to_owned();
             table.row([label, number(screen, self.generator.count(demo_type))]);
@@ -109,10 +108,8 @@ impl Demo {
     }
 
     fn concept(&mut self, screen: &mut Screen) -> Outcome {
-        screen.heading(
-            &Message::new("demo-concept").arg("count", self.rules().count()),
-        )?;
-        let types = self.session.read(|op| op.types())?;
+        screen.heading(&Message::new("demo-concept").arg("count", self.rules().count()))?;
+        let types = self.session.types()?;
         for (at, rule) in self.rules().enumerate() {
             let sentence = retention::sentence(&types, &self.concept, rule);
             let text = screen.text(&sentence);
@@ -133,13 +130,12 @@ impl Demo {
         let reports = self
             .rules()
             .map(|rule| {
-                self.session
-                    .read(|op| retention::preview_counts(op, &self.concept, rule, today))
+                self.session.read(|op| retention::preview_counts(op, &self.concept, rule, today))
             })
             .collect::<Result<Vec<_>, _>>();
         spinner.finish_and_clear();
         let reports = reports?;
-        run::table(screen, &reports, true)?;
+        busy(screen, &reports, true)?;
         let due: u64 = reports.iter().map(|report| report.due).sum();
         let held: u64 = reports.iter().flat_map(|r| &r.held).map(|held| held.count).sum();
         self.checks.note("demo-check-something-due", due > held && held > 0, due);
@@ -162,7 +158,7 @@ impl Demo {
                 return Err(stopped());
             }
         }
-        run::table(screen, &reports, false)?;
+        busy(screen, &reports, false)?;
         Ok(reports)
     }
 
@@ -184,12 +180,13 @@ impl Demo {
         let mut done = 0;
         for rule in &rules {
             let report =
-                retention::run(&self.session.tenant, &self.session.actor, &request(rule), |_| true)?;
+                retention::run(&self.session.tenant, &self.session.actor, &request(rule), |_| {
+                    true
+                })?;
             done += report.done + report.failed;
         }
         self.checks.note("demo-check-again", done == 0, done);
-        let found =
-            obhut_core::journal::verify(&self.session.tenant, &self.session.actor, &[])?;
+        let found = obhut_core::journal::verify(&self.session.tenant, &self.session.actor, &[])?;
         self.checks.note("demo-check-journal", found.is_ok() && found.pending == 0, found.size);
         Ok(())
     }
@@ -242,6 +239,18 @@ fn execute(screen: &Screen, session: &Session, rule: &Rule) -> Outcome<RunReport
     });
     bar.finish_and_clear();
     Ok(report?)
+}
+
+/// The table of rules that had anything to do.
+fn busy(screen: &mut Screen, reports: &[RunReport], is_dry: bool) -> Outcome {
+    let some: Vec<RunReport> = reports.iter().filter(|report| report.due > 0).cloned().collect();
+    run::table(screen, &some, is_dry)?;
+    let idle = reports.len() - some.len();
+    if idle > 0 {
+        let text = screen.text(&Message::new("demo-idle").arg("count", idle));
+        screen.line(&format!("  {text}"))?;
+    }
+    Ok(())
 }
 
 /// Nobody else is at work in a throw-away store, so no time has to be left to others.

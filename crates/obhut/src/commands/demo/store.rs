@@ -28,11 +28,12 @@ impl ThrowAway {
     pub fn make(settings: &Settings, keep: bool) -> Result<Self> {
         let folder = match &settings.data_given {
             true => None,
-            false => Some(tempfile::Builder::new().prefix("obhut-demo-").tempdir().map_err(
-                |error| {
-                    Error::new(Kind::Unavailable, Message::new("error-demo-folder")).with_inside(error)
-                },
-            )?),
+            false => {
+                Some(tempfile::Builder::new().prefix("obhut-demo-").tempdir().map_err(|error| {
+                    Error::new(Kind::Unavailable, Message::new("error-demo-folder"))
+                        .with_inside(error)
+                })?)
+            }
         };
         let path = folder.as_ref().map_or(settings.data.as_path(), TempDir::path);
         let database = settings.database.as_deref().map(str::parse).transpose()?;

@@ -1,0 +1,269 @@
+//! `obhut import`
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use obhut_core::register::import::{self, ImportReport, ImportRequest, RejectedSheet, Triage};
+use obhut_kernel::{Kind, Message, Result};
+use obhut_law::LegalBasis;
+use obhut_sheets::{Options, RejectedLabels, RejectedWriter, Table as Sheet};
+use obhut_text::formats;
+
+use super::sheets;
+use crate::{
+    failure::{Failure, Outcome},
+    progress,
+    screen::Screen,
+    session::Context,
+    stop,
+    table::Table,
+};
+
+/// Rejected rows and duplicates shown as text at most.
+const SHOWN: usize = 20;
+
+/// Bring a file in.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// CSV, XLSX, ODS, XLS, vCard or LDIF; - for a table pasted into standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Type the rows become records of
+    #[arg(long = "type", value_name = "KEY")]
+    type_key: String,
+    /// Make this type, with a field for each column
+    #[arg(long)]
+    new: bool,
+    /// Name of a new type [default: its key]
+    #[arg(long, value_name = "NAME", requires = "new")]
+    label: Option<String>,
+    /// Sheet of a workbook [default: the first with content]
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// Only say what would happen
+    #[arg(long)]
+    dry_run: bool,
+    /// Where the data comes from, in your words
+    #[arg(long, value_name = "TEXT")]
+    source: Option<String>,
+    /// Legal basis by its article: 6a to 6f, 9a to 9j
+    #[arg(long, value_name = "KEY", value_parser = bases())]
+    basis: Option<String>,
+    /// Write the rejected rows into a sheet (.csv, .xlsx, .json), to be corrected
+    #[arg(long, value_name = "FILE")]
+    rejected: Option<PathBuf>,
+    /// Make fields of columns that fit none of the type
+    #[arg(long)]
+    add_fields: bool,
+    /// Who sees the records besides those who see all
+    #[arg(long, value_name = "WHO", default_value = "owner", value_parser = ["owner", "team", "all"])]
+    visible: String,
+    /// Begin anew where an earlier import of the file was stopped
+    #[arg(long)]
+    restart: bool,
+}
+
+fn bases() -> Vec<&'static str> {
+    LegalBasis::ALL.iter().map(|basis| basis.key()).collect()
+}
+
+/// Imports and shows what there is to know and decide.
+pub fn import(context: &mut Context, args: &Args) -> Outcome {
+    let session = context.open()?;
+    let options = Options { sheet: args.sheet.clone(), ..Options::default() };
+    let sheet = if args.file == Path::new("-") {
+        Sheet::from_reader("-", io::stdin().lock(), &options)?
+    } else {
+        Sheet::open(&args.file, &options)?
+    };
+    let screen = &mut context.screen;
+    let mut writer = match &args.rejected {
+        Some(path) => Some(rejected_writer(screen, path, &sheet)?),
+        None => None,
+    };
+    let lang = screen.lang;
+    let render = move |message: &Message| obhut_text::render(lang, message);
+    let rejects = writer.as_mut().map(|writer| RejectedSheet { writer, render: &render });
+    let bar = progress::spinner(screen.word("import-reading"));
+    let report = import::import(
+        &session.tenant,
+        &session.actor,
+        sheet,
+        &request(args)?,
+        rejects,
+        |so_far| {
+            let rows = i64::try_from(so_far.rows).unwrap_or(i64::MAX);
+            bar.set_message(format!(
+                "{} {}",
+                render(&"import-reading".into()),
+                formats::number(lang, rows)
+            ));
+            !stop::asked()
+        },
+    );
+    bar.finish_and_clear();
+    session.integrate();
+    let report = report?;
+    if let (Some(writer), Some(path)) = (writer, &args.rejected) {
+        writer.finish()?;
+        let path = path.display().to_string();
+        screen.say(&Message::new("import-rejected-file").arg("path", path))?;
+    }
+    screen.json(&report.to_json(|message| obhut_text::render(lang, message)))?;
+    if !screen.is_json() {
+        tell(screen, &report)?;
+    }
+    if report.triage.finished {
+        return Ok(());
+    }
+    screen.flush()?;
+    let message = Message::new("error-import-stopped");
+    Err(Failure::Error(obhut_kernel::Error::new(Kind::Busy, message)))
+}
+
+fn request(args: &Args) -> Result<ImportRequest> {
+    Ok(ImportRequest {
+        new: args.new,
+        label: args.label.clone(),
+        source: args.source.clone(),
+        basis: args.basis.as_deref().map(str::parse).transpose()?,
+        dry_run: args.dry_run,
+        add_fields: args.add_fields,
+        visibility: args.visible.parse()?,
+        restart: args.restart,
+        ..ImportRequest::new(&args.type_key)
+    })
+}
+
+fn rejected_writer(screen: &Screen, path: &Path, sheet: &Sheet) -> Result<RejectedWriter> {
+    let labels = RejectedLabels {
+        row: screen.word("column-row"),
+        column: screen.word("column-column"),
+        reason: screen.word("column-reason"),
+    };
+    RejectedWriter::new(&sheet.columns, &labels, |columns| {
+        sheets::writer(path, screen.lang, columns)
+    })
+}
+
+fn tell(screen: &mut Screen, report: &ImportReport) -> Outcome {
+    for note in &report.notes {
+        screen.say(note)?;
+    }
+    columns(screen, report)?;
+    rejected(screen, report)?;
+    triage(screen, &report.triage)?;
+    screen.line("")?;
+    let key = if report.triage.dry_run { "import-counts-dry" } else { "import-counts" };
+    screen.say(
+        &Message::new(key)
+            .arg("rows", report.rows)
+            .arg("imported", report.imported)
+            .arg("rejected", report.triage.rejected)
+            .arg("suppressed", report.suppressed),
+    )?;
+    screen.say(
+        &Message::new("import-persons")
+            .arg("new", report.persons_new)
+            .arg("matched", report.persons_matched),
+    )
+}
+
+fn columns(screen: &mut Screen, report: &ImportReport) -> Outcome {
+    let lang = screen.lang;
+    screen.heading(&Message::new("import-columns"))?;
+    let mut table = Table::new()
+        .column(screen.word("column-column"))
+        .column(screen.word("column-field"))
+        .column(screen.word("column-data-type"))
+        .column(screen.word("column-category"))
+        .number(screen.word("column-confidence"))
+        .column(screen.word("column-reason"));
+    for field in &report.fields {
+        let why: Vec<String> = field.reasons.iter().map(|reason| screen.text(reason)).collect();
+        table.row([
+            field.column.clone(),
+            field.key.clone().unwrap_or_else(|| screen.word("import-not-imported")),
+            obhut_text::data_type(lang, field.data_type),
+            obhut_text::category(lang, field.category),
+            format!("{:.0} %", field.confidence * 100.0),
+            why.join(" "),
+        ]);
+    }
+    screen.table(&table)
+}
+
+fn rejected(screen: &mut Screen, report: &ImportReport) -> Outcome {
+    if report.rejected.is_empty() {
+        return Ok(());
+    }
+    screen.heading(&Message::new("import-rejected"))?;
+    let mut table = Table::new()
+        .number(screen.word("column-row"))
+        .column(screen.word("column-field"))
+        .column(screen.word("column-reason"));
+    for row in report.rejected.iter().take(SHOWN) {
+        let field = row.field.clone().unwrap_or_default();
+        table.row([row.row.to_string(), field, screen.text(&row.reason)]);
+    }
+    screen.table(&table)?;
+    let left = report.triage.rejected.saturating_sub(SHOWN as u64);
+    if left > 0 {
+        let more = screen.text(&Message::new("import-rejected-more").arg("count", left));
+        screen.line(&format!("  {more}"))?;
+    }
+    Ok(())
+}
+
+fn triage(screen: &mut Screen, triage: &Triage) -> Outcome {
+    let mut notes = Vec::new();
+    if let Some(day) = triage.imported_before {
+        notes.push(Message::new("import-before").arg("day", day));
+    }
+    if triage.resumed_after > 0 {
+        notes.push(Message::new("import-resumed").arg("row", triage.resumed_after));
+    }
+    if !triage.special.is_empty() {
+        notes.push(Message::new("import-special").arg("columns", triage.special.join(", ")));
+    }
+    if triage.missing_basis {
+        notes.push(Message::new("import-no-basis"));
+    }
+    if triage.missing_source {
+        notes.push(Message::new("import-no-source"));
+    }
+    if !triage.unmapped.is_empty() {
+        notes.push(Message::new("import-unmapped").arg("columns", triage.unmapped.join(", ")));
+    }
+    if !triage.unclassified.is_empty() {
+        notes.push(
+            Message::new("import-unclassified").arg("fields", triage.unclassified.join(", ")),
+        );
+    }
+    if triage.duplicates_count > 0 {
+        notes.push(Message::new("import-duplicates").arg("count", triage.duplicates_count));
+    }
+    if notes.is_empty() {
+        return Ok(());
+    }
+    screen.heading(&Message::new("import-triage"))?;
+    for note in &notes {
+        let note = screen.text(note);
+        screen.line(&format!("  {note}"))?;
+    }
+    for duplicate in triage.duplicates.iter().take(SHOWN) {
+        let why: Vec<String> = duplicate.reasons.iter().map(|reason| screen.text(reason)).collect();
+        let message = match (duplicate.person, duplicate.other_row) {
+            (Some(person), _) => Message::new("import-duplicate-person").arg("person", person.0),
+            (None, other) => {
+                Message::new("import-duplicate-row").arg("other", other.unwrap_or_default())
+            }
+        };
+        let text = screen.text(&message.arg("row", duplicate.row).arg("why", why.join(" ")));
+        screen.line(&format!("    {text}"))?;
+    }
+    Ok(())
+}
