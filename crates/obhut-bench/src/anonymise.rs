@@ -56,10 +56,7 @@ pub fn measure(report: &mut Report, server: Option<&str>, rows: u64) {
 
 fn prepared(server: Option<&str>, rows: u64) -> Store {
     let store = fresh(server);
-    store
-        .tenant
-        .write(&store.admin, |op| retention::ops::apply(op, CONCEPT))
-        .expect("the concept");
+    store.tenant.write(&store.admin, |op| retention::ops::apply(op, CONCEPT)).expect("the concept");
     store.load_contracts(rows);
     settle(&store);
     store
@@ -114,12 +111,8 @@ fn preview(report: &mut Report, store: &Store, engine: &str) {
 }
 
 fn run(store: &Store, pause: bool) -> f64 {
-    let request = RunRequest {
-        rule: "contract".to_owned(),
-        today: None,
-        origin: RunOrigin::Hand,
-        pause,
-    };
+    let request =
+        RunRequest { rule: "contract".to_owned(), today: None, origin: RunOrigin::Hand, pause };
     let began = Instant::now();
     let done = retention::run(&store.tenant, &store.admin, &request, |_| true).expect("the run");
     assert!(done.done > 0 && done.failed == 0);
@@ -134,9 +127,17 @@ fn with_others(report: &mut Report, server: Option<&str>, rows: u64, bare: f64) 
     let mut seconds = 0.0;
     let mut busy = Others::during(&store, || seconds = run(&store, true));
     report.ratio(&engine, "the same with pauses, while others read and write", seconds, bare, 2.7);
-    report.figure(&engine, "reader p99 when idle", &format!("{:.2} ms", percentile(&mut idle.reads, 0.99)));
+    report.figure(
+        &engine,
+        "reader p99 when idle",
+        &format!("{:.2} ms", percentile(&mut idle.reads, 0.99)),
+    );
     report.limit(&engine, "reader p99 during the run", percentile(&mut busy.reads, 0.99), 2.0);
-    report.figure(&engine, "writer p99 when idle", &format!("{:.2} ms", percentile(&mut idle.writes, 0.99)));
+    report.figure(
+        &engine,
+        "writer p99 when idle",
+        &format!("{:.2} ms", percentile(&mut idle.writes, 0.99)),
+    );
     report.limit(&engine, "writer p99 during the run", percentile(&mut busy.writes, 0.99), 10.0);
     report.limit(&engine, "writer maximum during the run", percentile(&mut busy.writes, 1.0), 50.0);
 }

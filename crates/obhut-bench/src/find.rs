@@ -48,5 +48,10 @@ pub fn measure(report: &mut Report, server: Option<&str>, rows: u64) {
     let median = |samples: &mut Vec<f64>| crate::report::percentile(samples, 0.5);
     let (ours_median, bare_median) = (median(&mut ours), median(&mut bare));
     report.ratio(&engine, "find all records of a person", ours_median, bare_median, 3.0);
-    report.limit(&engine, "find all records of a person, p99", crate::report::percentile(&mut ours, 0.99) * 1000.0, 20.0);
+    report.limit(
+        &engine,
+        "find all records of a person, p99",
+        crate::report::percentile(&mut ours, 0.99) * 1000.0,
+        20.0,
+    );
 }

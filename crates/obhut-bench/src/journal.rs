@@ -49,6 +49,7 @@ pub fn measure(report: &mut Report, server: Option<&str>, rows: u64) {
     let found = journal::verify(&store.tenant, &store.admin, &[]).expect("verify");
     assert!(found.is_ok(), "{:?}", found.problems.first());
     let ours = began.elapsed().as_secs_f64();
-    let work = format!("verify a journal of {rows} entries, both sides, against SHA-256 of its bytes");
+    let work =
+        format!("verify a journal of {rows} entries, both sides, against SHA-256 of its bytes");
     report.ratio(&engine, &work, ours, bare, 3.0);
 }

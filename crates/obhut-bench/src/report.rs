@@ -76,7 +76,10 @@ impl Report {
             let ratio = row.ratio.map_or_else(String::new, |ratio| format!("{ratio:.2} x"));
             let met = row.met.map_or("", |met| if met { "yes" } else { "NO" });
             let Row { engine, work, ours, bare, target, .. } = row;
-            let _ = writeln!(out, "| {engine} | {work} | {ours} | {bare} | {ratio} | {target} | {met} |");
+            let _ = writeln!(
+                out,
+                "| {engine} | {work} | {ours} | {bare} | {ratio} | {target} | {met} |"
+            );
         }
         for note in &self.notes {
             let _ = writeln!(out, "\n{note}");

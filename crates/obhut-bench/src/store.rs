@@ -89,8 +89,8 @@ impl Store {
                         ("created_at", ColumnKind::Instant),
                     ];
                     let now = Value::Instant(jiff::Timestamp::UNIX_EPOCH);
-                    let mut people = (first..=last)
-                        .map(|n| vec![number(n), Value::Int(1), now.clone()]);
+                    let mut people =
+                        (first..=last).map(|n| vec![number(n), Value::Int(1), now.clone()]);
                     batch::copy_in(tx, &TableName::new("person"), &persons, &mut people)?;
                     let mut contracts = (first..=last).map(contract);
                     batch::copy_in(tx, &table, &columns, &mut contracts)

@@ -5,7 +5,10 @@ use std::{
 };
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use obhut_db::{Keystore, Place, sql::{Db, Tx}};
+use obhut_db::{
+    Keystore, Place,
+    sql::{Db, Tx},
+};
 use obhut_kernel::{Clock, Error, Kind, Message, Random, Result};
 use obhut_tlog::SigningKey;
 use zeroize::Zeroizing;
@@ -54,7 +57,7 @@ pub struct Op<'a, 'tx> {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Attempt {
     pub(crate) operation: Option<Operation>,
-    pub(crate) type_id: Option<obhut_db::TypeId>,
+    pub(crate) type_id: Option<crate::TypeId>,
     pub(crate) record_key: Option<String>,
     pub(crate) refused: bool,
 }
@@ -100,11 +103,16 @@ impl Tenant {
     }
 
     fn note_refusal(&self, actor: &Actor, attempt: &Attempt, error: Option<&Error>) {
-        let refused = error.is_some_and(|error| matches!(error.kind(), Kind::Forbidden | Kind::Held));
+        let refused =
+            error.is_some_and(|error| matches!(error.kind(), Kind::Forbidden | Kind::Held));
         if !(refused || attempt.refused) {
             return;
         }
-        let kind = if error.is_some_and(|error| error.kind() == Kind::Held) { "held" } else { "forbidden" };
+        let kind = if error.is_some_and(|error| error.kind() == Kind::Held) {
+            "held"
+        } else {
+            "forbidden"
+        };
         let noted = self.db.write(|tx| {
             let cell = RefCell::default();
             let mut op = Op::new(self, tx, actor, &cell);

@@ -21,5 +21,7 @@ pub mod systems;
 pub mod upkeep;
 
 pub use context::{Op, Tenant};
-pub use obhut_db::{AccountId, EntryId, FieldId, OriginId, PersonId, Place, RunId, TypeId, sql::Faults};
+pub use obhut_db::{
+    AccountId, EntryId, FieldId, OriginId, PersonId, Place, RunId, TypeId, sql::Faults,
+};
 pub use operation::{Operation, Right};

@@ -33,9 +33,8 @@ impl Tenant {
     pub fn measure_entries(&self, actor: &Actor, count: u64) -> Result<()> {
         self.write(actor, |op| {
             op.authorise(Operation::StorePurge, None)?;
-            (0..count).try_for_each(|n| {
-                record(op, Entry::new("bench.entry").detail("n", n)).map(drop)
-            })
+            (0..count)
+                .try_for_each(|n| record(op, Entry::new("bench.entry").detail("n", n)).map(drop))
         })
     }
 }

@@ -16,8 +16,7 @@ use crate::{
     journal::{self, Entry},
     operation::Operation,
     register::{Template, schema},
-    retention,
-    settings,
+    retention, settings,
     upkeep::signing,
 };
 
@@ -55,11 +54,15 @@ pub fn init(place: &Place, setup: &Setup, world: &World) -> Result<Tenant> {
     let db = open_tenant(place, true, Arc::clone(&world.faults))?;
     if db.read(|tx| settings::get(tx, settings::ZONE))?.is_some() {
         let path = place.folder().display().to_string();
-        return Err(Error::new(Kind::Conflict, Message::new("error-store-exists").arg("place", path)));
+        return Err(Error::new(
+            Kind::Conflict,
+            Message::new("error-store-exists").arg("place", path),
+        ));
     }
-    let tenant = assemble(place, world, keystore, signing, db, (setup.sandbox, zone(&setup.zone)?))?;
+    let tenant =
+        assemble(place, world, keystore, signing, db, (setup.sandbox, zone(&setup.zone)?))?;
     let system = crate::access::Actor {
-        id: obhut_db::AccountId(1),
+        id: crate::AccountId(1),
         login: SYSTEM_LOGIN.to_owned(),
         kind: ActorKind::System,
         team: None,
@@ -69,7 +72,8 @@ pub fn init(place: &Place, setup: &Setup, world: &World) -> Result<Tenant> {
     tenant.write(&system, |op| {
         op.authorise(Operation::AccountAdd, None)?;
         accounts::insert_account(op, SYSTEM_LOGIN, "Obhut", ActorKind::System, None)?;
-        let admin = accounts::insert_account(op, FIRST_LOGIN, "Administrator", ActorKind::User, None)?;
+        let admin =
+            accounts::insert_account(op, FIRST_LOGIN, "Administrator", ActorKind::User, None)?;
         for role in [Role::Administrator, Role::PrivacyManager] {
             accounts::add_role(op, admin, role.key())?;
         }

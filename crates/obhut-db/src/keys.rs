@@ -89,8 +89,7 @@ impl DataKey {
     /// Opens what [`seal`](Self::seal) made in the same context; [`Kind::Integrity`] when it was
     /// changed or belongs elsewhere.
     pub fn open(&self, sealed: &[u8], context: SealContext<'_>) -> Result<Zeroizing<Vec<u8>>> {
-        let broken =
-            || Error::new(Kind::Integrity, Message::new("error-sealed-value"));
+        let broken = || Error::new(Kind::Integrity, Message::new("error-sealed-value"));
         if Self::kid_of(sealed) != Some(self.kid) {
             return Err(broken());
         }

@@ -157,7 +157,8 @@ impl Keystore {
     /// A keyed hash of a normalised value: equal values give equal hashes, nothing else can be
     /// learnt without the key (HMAC-SHA-256, first 16 bytes).
     pub fn blind(secret: &[u8; 32], value: &str) -> Result<[u8; 16]> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(secret).map_err(|_| Error::internal("hmac"))?;
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(secret).map_err(|_| Error::internal("hmac"))?;
         mac.update(value.as_bytes());
         let full = mac.finalize().into_bytes();
         full[..16].try_into().map_err(|_| Error::internal("hmac"))
@@ -310,7 +311,8 @@ impl Keystore {
         let subject: String = row.get("subject")?;
         let wrapped: Vec<u8> = row.get("wrapped")?;
         let secret = self.kek.open(&wrapped, self.wrapping(&subject)).map_err(|error| {
-            Error::new(Kind::Integrity, Message::new("error-keystore-key")).with_inside(format!("{error:?}"))
+            Error::new(Kind::Integrity, Message::new("error-keystore-key"))
+                .with_inside(format!("{error:?}"))
         })?;
         let secret: [u8; 32] =
             secret.as_slice().try_into().map_err(|_| Error::internal("data key length"))?;

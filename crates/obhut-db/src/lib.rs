@@ -16,6 +16,4 @@ pub use keys::{DataKey, KeyFile, SealContext};
 pub use keystore::{Anchor, Erasure, Keystore};
 pub use obhut_sql as sql;
 pub use place::Place;
-pub use schema::{
-    COLUMNS, change_over, migrate_tenant, open_beside, open_tenant, remove_beside,
-};
+pub use schema::{COLUMNS, change_over, migrate_tenant, open_beside, open_tenant, remove_beside};

@@ -81,8 +81,7 @@ fn guess(input: &Input) -> Result<&'static Encoding> {
     let mut reader = input.open()?;
     let mut buffer = vec![0; 1 << 18];
     loop {
-        let count =
-            reader.read(&mut buffer).map_err(|error| unreadable(&input.name, &error))?;
+        let count = reader.read(&mut buffer).map_err(|error| unreadable(&input.name, &error))?;
         let block = &buffer[..count];
         // Letters of ASCII say nothing.
         let tells = Encoding::ascii_valid_up_to(block) < count;
@@ -106,11 +105,7 @@ struct Survey {
 
 impl Survey {
     fn of(input: &Input) -> Result<Self> {
-        let mut survey = Self {
-            valid: 0,
-            invalid: 0,
-            bytes: [0; 256],
-        };
+        let mut survey = Self { valid: 0, invalid: 0, bytes: [0; 256] };
         let mut reader = input.open()?;
         let mut buffer = vec![0; 1 << 18];
         let mut kept = 0;

@@ -1,6 +1,6 @@
 //! Operations on accounts and roles.
 
-use obhut_db::AccountId;
+use crate::AccountId;
 use obhut_kernel::{Error, Kind, Message, Result};
 
 use crate::{
@@ -55,8 +55,10 @@ pub fn set_role(op: &mut Op<'_, '_>, login: &str, role: Role, given: bool) -> Re
     let changed = if given {
         store::add_role(op, id, role.key())?
     } else {
-        let administrators =
-            store::accounts(op)?.iter().filter(|a| a.roles.iter().any(|r| r == "administrator")).count();
+        let administrators = store::accounts(op)?
+            .iter()
+            .filter(|a| a.roles.iter().any(|r| r == "administrator"))
+            .count();
         if role == Role::Administrator && administrators <= 1 {
             return Err(Error::new(Kind::Conflict, Message::new("error-last-administrator")));
         }

@@ -27,7 +27,8 @@ impl Rights {
     /// Whether `right` is given at all, for `type_key` where the right is about records.
     pub fn allows(&self, right: Right, type_key: Option<&str>) -> bool {
         self.0.iter().any(|(granted, record_type, _)| {
-            granted == right.key() && (record_type == ANY || type_key.is_none_or(|key| key == record_type))
+            granted == right.key()
+                && (record_type == ANY || type_key.is_none_or(|key| key == record_type))
         })
     }
 
@@ -72,7 +73,13 @@ pub fn builtin_grants() -> Vec<Grant> {
     let daily = [Plain, Identity, Contact, Finance, Employment, Content].map(FieldClass::key);
     let contact = [Plain, Identity, Contact].map(FieldClass::key);
     let plain = [Plain.key()];
-    for right in [Right::TypesManage, Right::AccountsManage, Right::StoreManage, Right::JournalVerify, Right::ConceptSee] {
+    for right in [
+        Right::TypesManage,
+        Right::AccountsManage,
+        Right::StoreManage,
+        Right::JournalVerify,
+        Right::ConceptSee,
+    ] {
         give(Role::Administrator, right, everything, everything);
     }
     give(Role::Administrator, Right::RecordsSee, everything, &plain);

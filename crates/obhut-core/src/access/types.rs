@@ -1,4 +1,4 @@
-use obhut_db::AccountId;
+use crate::AccountId;
 use obhut_kernel::{Error, Message};
 use serde::Serialize;
 

@@ -24,7 +24,14 @@ pub fn record(op: &mut Op<'_, '_>, entry: Entry) -> Result<EntryId> {
     let uuid = new_uuid(op.now, random);
     let details = serde_json::Value::Object(entry.details).to_string();
     let actor_salt = Salt::generate(random);
-    let seal = Seal::new(op, &entry.changes, entry.reason.as_deref(), entry.person, entry.type_id, entry.record_key.as_deref())?;
+    let seal = Seal::new(
+        op,
+        &entry.changes,
+        entry.reason.as_deref(),
+        entry.person,
+        entry.type_id,
+        entry.record_key.as_deref(),
+    )?;
     let reason = match (&entry.reason, &seal) {
         (Some(reason), Some(seal)) => Some(seal.close(op, reason.as_bytes(), "reason", uuid, 0)?),
         _ => None,
@@ -40,7 +47,8 @@ pub fn record(op: &mut Op<'_, '_>, entry: Entry) -> Result<EntryId> {
     let mut rows = Vec::with_capacity(entry.changes.len());
     for (seq, change) in entry.changes.iter().enumerate() {
         let seal = seal.as_ref().ok_or_else(|| Error::internal("no key for a change"))?;
-        let (field, row) = seal.change(op, &entry_place(&entry.record_key, entry.type_id)?, change, uuid, seq)?;
+        let (field, row) =
+            seal.change(op, &entry_place(&entry.record_key, entry.type_id)?, change, uuid, seq)?;
         fields.push(field);
         rows.push(row);
     }
@@ -111,7 +119,14 @@ impl Seal {
         op.tenant.keystore.provide(&subject, op.now, op.random()).map(Self).map(Some)
     }
 
-    fn close(&self, op: &Op<'_, '_>, clear: &[u8], purpose: &str, uuid: Uuid, seq: usize) -> Result<Vec<u8>> {
+    fn close(
+        &self,
+        op: &Op<'_, '_>,
+        clear: &[u8],
+        purpose: &str,
+        uuid: Uuid,
+        seq: usize,
+    ) -> Result<Vec<u8>> {
         let id = format!("{uuid}/{seq}");
         let context = SealContext { purpose, tenant: op.tenant.place.tenant(), id: &id };
         self.0.seal(clear, context, op.random())
@@ -125,14 +140,21 @@ impl Seal {
         uuid: Uuid,
         seq: usize,
     ) -> Result<(FieldChange, ChangeRow)> {
-        let side = |value: &Value, purpose| -> Result<Option<(obhut_tlog::Commitment, Vec<u8>, Vec<u8>)>> {
+        let side = |value: &Value,
+                    purpose|
+         -> Result<Option<(obhut_tlog::Commitment, Vec<u8>, Vec<u8>)>> {
             if value.is_null() {
                 return Ok(None);
             }
             let clear = value.to_json().to_string();
             let salt = Salt::generate(op.random());
-            let commitment =
-                rules::value(&salt, place.type_id, place.record_key, change.field, clear.as_bytes());
+            let commitment = rules::value(
+                &salt,
+                place.type_id,
+                place.record_key,
+                change.field,
+                clear.as_bytes(),
+            );
             let sealed = self.close(op, clear.as_bytes(), purpose, uuid, seq)?;
             Ok(Some((commitment, sealed, salt.as_bytes().to_vec())))
         };
@@ -180,7 +202,9 @@ pub(crate) fn entries(op: &mut Op<'_, '_>, filter: &Filter) -> Result<Vec<EntryV
         };
         let mut fields = Vec::new();
         for change in store::changes(op, row.id)? {
-            let Some(field) = record_type.and_then(|t| t.field_by_id(change.field_id)) else { continue };
+            let Some(field) = record_type.and_then(|t| t.field_by_id(change.field_id)) else {
+                continue;
+            };
             let type_key = record_type.map_or("", |t| t.key.as_str());
             if !op.actor.rights.allows_class(Right::RecordsSee, type_key, field.class()) {
                 continue;
@@ -300,7 +324,7 @@ pub(crate) fn erase_records(
     op: &mut Op<'_, '_>,
     type_id: TypeId,
     keys: &[String],
-    fields: Option<&[obhut_db::FieldId]>,
+    fields: Option<&[crate::FieldId]>,
 ) -> Result<()> {
     store::erase_changes(op, type_id, keys, fields)?;
     if fields.is_none() {
@@ -323,9 +347,9 @@ pub(crate) fn erase_persons(op: &mut Op<'_, '_>, persons: &[PersonId]) -> Result
 /// copies erasures into the ledger. Repeating it is harmless.
 pub fn settle(tenant: &Tenant) -> Result<()> {
     loop {
-        let (removals, erasures) = tenant.db.read(|tx| {
-            Ok((store::key_removals(tx, 1000)?, store::ledger_outbox(tx, 100)?))
-        })?;
+        let (removals, erasures) = tenant
+            .db
+            .read(|tx| Ok((store::key_removals(tx, 1000)?, store::ledger_outbox(tx, 100)?)))?;
         if removals.is_empty() && erasures.is_empty() {
             return Ok(());
         }

@@ -1,7 +1,7 @@
 //! What the commitments of a leaf are made of. Pure; the version in a domain changes with the
 //! parts.
 
-use obhut_db::{AccountId, FieldId, PersonId, TypeId};
+use crate::{AccountId, FieldId, PersonId, TypeId};
 use obhut_tlog::{Commitment, Salt, commit};
 
 /// Commits to who acted and to the details.

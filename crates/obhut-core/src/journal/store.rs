@@ -137,10 +137,9 @@ row_struct! {
 pub(crate) fn entries(op: &mut Op<'_, '_>, filter: &Filter) -> Result<Vec<Listed>> {
     let limit = if filter.limit == 0 { i64::MAX } else { i64::from(filter.limit) };
     let (text, mut params): (&'static str, Vec<Value>) = match filter {
-        Filter { type_id: Some(type_id), record_key: Some(key), .. } => (
-            listed_record(),
-            vec![(*type_id).into(), key.as_str().into()],
-        ),
+        Filter { type_id: Some(type_id), record_key: Some(key), .. } => {
+            (listed_record(), vec![(*type_id).into(), key.as_str().into()])
+        }
         Filter { person: Some(person), .. } => (listed_person(), vec![(*person).into()]),
         Filter { type_id: Some(type_id), .. } => (listed_type(), vec![(*type_id).into()]),
         _ => (listed_all(), Vec::new()),
@@ -228,7 +227,10 @@ pub(crate) fn open_log(tx: &mut Tx<'_>, origin: &str) -> Result<i64> {
 
 /// Opens a log and closes the one before.
 pub(crate) fn begin_log(op: &mut Op<'_, '_>, origin: &str) -> Result<()> {
-    op.tx.execute("UPDATE journal_log SET closed_at = ? WHERE closed_at IS NULL", &[op.now.into()])?;
+    op.tx.execute(
+        "UPDATE journal_log SET closed_at = ? WHERE closed_at IS NULL",
+        &[op.now.into()],
+    )?;
     op.tx.execute(
         "INSERT INTO journal_log (origin, opened_at) VALUES (?, ?)",
         &[origin.into(), op.now.into()],
@@ -239,7 +241,10 @@ pub(crate) fn begin_log(op: &mut Op<'_, '_>, origin: &str) -> Result<()> {
 /// Makes sure that only one process brings entries into the log; on SQLite the writer is alone.
 pub(crate) fn lock_log(tx: &mut Tx<'_>) -> Result<()> {
     if tx.dialect() == Dialect::Postgres {
-        tx.query("SELECT pg_advisory_xact_lock(hashtext('obhut journal'), hashtext(current_schema()))", &[])?;
+        tx.query(
+            "SELECT pg_advisory_xact_lock(hashtext('obhut journal'), hashtext(current_schema()))",
+            &[],
+        )?;
     }
     Ok(())
 }
@@ -270,11 +275,7 @@ pub(crate) fn tile(tx: &mut Tx<'_>, log: i64, id: TileId) -> Result<Option<Vec<H
     .transpose()
 }
 
-pub(crate) fn place(
-    tx: &mut Tx<'_>,
-    size: u64,
-    ids: impl Iterator<Item = EntryId>,
-) -> Result<()> {
+pub(crate) fn place(tx: &mut Tx<'_>, size: u64, ids: impl Iterator<Item = EntryId>) -> Result<()> {
     let first = i64::try_from(size).map_err(|_| Error::internal("size"))?;
     let list: Vec<i64> = ids.map(|id| id.0).collect();
     let list = serde_json::to_string(&list).map_err(Error::internal)?;
@@ -386,7 +387,11 @@ pub(crate) fn restores(tx: &mut Tx<'_>) -> Result<Vec<Vec<u8>>> {
 pub(crate) const RESTORE: &str = "store.restore";
 
 /// The text for the engine at hand, where one text cannot serve both.
-pub(crate) fn by_dialect(tx: &Tx<'_>, sqlite: &'static str, postgres: &'static str) -> &'static str {
+pub(crate) fn by_dialect(
+    tx: &Tx<'_>,
+    sqlite: &'static str,
+    postgres: &'static str,
+) -> &'static str {
     if tx.dialect() == Dialect::Sqlite { sqlite } else { postgres }
 }
 

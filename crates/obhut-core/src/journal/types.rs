@@ -1,5 +1,5 @@
+use crate::{EntryId, FieldId, PersonId, TypeId};
 use jiff::Timestamp;
-use obhut_db::{EntryId, FieldId, PersonId, TypeId};
 use obhut_kernel::Value;
 use obhut_tlog::{ItemSecret, Items};
 use serde::Serialize;

@@ -6,8 +6,8 @@ use obhut_db::{
 };
 use obhut_kernel::{Error, Kind, Message, Result, Value};
 use obhut_tlog::{
-    Commitment, Export, Hash, Item, ItemSecret, ItemTree, Leaf, LogReader, Salt, SignedCheckpoint, TileId,
-    TileReader, Verifier, VerifyKey,
+    Commitment, Export, Hash, Item, ItemSecret, ItemTree, Leaf, LogReader, Salt, SignedCheckpoint,
+    TileId, TileReader, Verifier, VerifyKey,
 };
 
 use crate::{
@@ -65,7 +65,9 @@ pub fn verify(tenant: &Tenant, actor: &Actor, outside: &[String]) -> Result<Veri
         let logs = store::logs(tx)?;
         let mut found = Found::default();
         let admitted = admitted(tenant, tx, &logs)?;
-        for origin in anchored.iter().filter(|origin| !logs.iter().any(|log| log.origin == **origin)) {
+        for origin in
+            anchored.iter().filter(|origin| !logs.iter().any(|log| log.origin == **origin))
+        {
             if let Some(size) = admitted.get(origin) {
                 found.lost += size;
             } else {
@@ -79,7 +81,8 @@ pub fn verify(tenant: &Tenant, actor: &Actor, outside: &[String]) -> Result<Veri
             last = Some(found.log(tenant, tx, log, admitted, &kept)?);
         }
         let strangers = kept.iter().filter(|note| !logs.iter().any(|log| is_of(note, log)));
-        for _ in strangers.filter(|note| !anchored.iter().any(|origin| first_line(note) == origin)) {
+        for _ in strangers.filter(|note| !anchored.iter().any(|origin| first_line(note) == origin))
+        {
             found.problems.push(Message::new("journal-problem-stranger"));
         }
         let (size, root) = last.unwrap_or((0, Hash::EMPTY_ROOT));
@@ -185,7 +188,8 @@ impl Found {
         admitted: u64,
         kept: &[String],
     ) -> Result<(u64, Hash)> {
-        let Some(key) = tenant.verify_keys().into_iter().find(|key| key.name() == log.origin) else {
+        let Some(key) = tenant.verify_keys().into_iter().find(|key| key.name() == log.origin)
+        else {
             let message = Message::new("journal-problem-log-key");
             self.problems.push(message.arg("origin", log.origin.as_str()));
             return Ok((0, Hash::EMPTY_ROOT));
@@ -313,11 +317,7 @@ impl Found {
     }
 
     /// Whether the items of a bulk entry are those its leaf commits to.
-    fn compare_items(
-        tx: &mut Tx<'_>,
-        row: &Both,
-        items: obhut_tlog::Items,
-    ) -> Result<bool> {
+    fn compare_items(tx: &mut Tx<'_>, row: &Both, items: obhut_tlog::Items) -> Result<bool> {
         let Some(batch) = tx.query_one(
             "SELECT b.kind, b.key_from, b.items, b.secret, t.key AS type_key \
              FROM journal_batch b JOIN record_type t ON t.id = b.type_id WHERE b.entry_id = ?",

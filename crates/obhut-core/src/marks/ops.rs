@@ -27,9 +27,8 @@ pub fn set(
     reason: &str,
     review_on: Option<Date>,
 ) -> Result<()> {
-    let exists = || {
-        Error::new(Kind::Conflict, Message::new("error-mark-exists").arg("kind", kind.key()))
-    };
+    let exists =
+        || Error::new(Kind::Conflict, Message::new("error-mark-exists").arg("kind", kind.key()));
     match target {
         Target::Record { type_key, key } => {
             let types = op.types()?;
@@ -84,8 +83,7 @@ pub fn release(
     target: Target<'_>,
     reason: &str,
 ) -> Result<()> {
-    let missing =
-        || Error::not_found(Message::new("error-mark-missing").arg("kind", kind.key()));
+    let missing = || Error::not_found(Message::new("error-mark-missing").arg("kind", kind.key()));
     let act = match kind {
         MarkKind::Keep => "release",
         MarkKind::Lock => "unlock",
@@ -164,7 +162,10 @@ fn refuse_if(
         if bits.0 & kind.bit() == 0 {
             return Ok(());
         }
-        return Err(Error::internal(format!("{} {text}: mark bit without a mark", record_type.key)));
+        return Err(Error::internal(format!(
+            "{} {text}: mark bit without a mark",
+            record_type.key
+        )));
     };
     let message = Message::new(match kind {
         MarkKind::Keep => "error-record-kept",

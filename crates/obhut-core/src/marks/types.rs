@@ -1,5 +1,5 @@
+use crate::PersonId;
 use jiff::{Timestamp, civil::Date};
-use obhut_db::PersonId;
 use obhut_kernel::{Error, Message};
 use serde::Serialize;
 

@@ -46,10 +46,7 @@ pub(crate) fn match_many(
     Ok(matched)
 }
 
-fn resolve(
-    candidate: &Candidate,
-    holders: &HashMap<(IdKind, String), store::Holder>,
-) -> Matched {
+fn resolve(candidate: &Candidate, holders: &HashMap<(IdKind, String), store::Holder>) -> Matched {
     let mut matched = Matched::default();
     let mut ordered: Vec<_> = candidate.identifiers.iter().collect();
     ordered.sort_by_key(|(kind, _)| match kind {

@@ -66,10 +66,8 @@ pub(crate) fn by_identifier(
     wanted: &[(String, String, String)],
     visible: Condition,
 ) -> Result<Vec<(String, Option<PersonId>, String)>> {
-    let any = wanted
-        .iter()
-        .map(|(_, column, value)| Condition::equal(column, value.as_str()))
-        .collect();
+    let any =
+        wanted.iter().map(|(_, column, value)| Condition::equal(column, value.as_str())).collect();
     let person = record_type.person.column().unwrap_or("person_id");
     let mut columns = vec![person];
     columns.extend(wanted.iter().map(|(_, column, _)| column.as_str()));
@@ -148,10 +146,9 @@ pub(crate) fn suppresses(op: &mut Op<'_, '_>) -> Result<bool> {
 pub(crate) fn suppressed(op: &mut Op<'_, '_>, hashes: &[[u8; 16]]) -> Result<HashSet<[u8; 16]>> {
     let mut found = HashSet::new();
     for hash in hashes {
-        let row = op.tx.query_one(
-            "SELECT hash FROM suppression WHERE hash = ?",
-            &[hash.to_vec().into()],
-        )?;
+        let row = op
+            .tx
+            .query_one("SELECT hash FROM suppression WHERE hash = ?", &[hash.to_vec().into()])?;
         if row.is_some() {
             found.insert(*hash);
         }
@@ -168,9 +165,7 @@ pub(crate) fn suppress(
     let now = op.now;
     let sets: Vec<[Value; 4]> = hashes
         .iter()
-        .map(|(kind, hash)| {
-            [hash.to_vec().into(), kind.as_str().into(), cause.into(), now.into()]
-        })
+        .map(|(kind, hash)| [hash.to_vec().into(), kind.as_str().into(), cause.into(), now.into()])
         .collect();
     op.tx.execute_each(
         "INSERT INTO suppression (hash, kind, cause, since) VALUES (?, ?, ?, ?) \

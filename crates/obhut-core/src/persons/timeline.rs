@@ -1,5 +1,5 @@
+use crate::PersonId;
 use jiff::Timestamp;
-use obhut_db::PersonId;
 use obhut_kernel::Result;
 use serde::Serialize;
 
@@ -93,11 +93,8 @@ fn own_events(op: &mut Op<'_, '_>, type_key: &str, key: &str) -> Result<Vec<Even
     };
     // A single creation has an entry and an origin; one of them tells the story.
     let create = format!("{type_key}.create");
-    let mut events: Vec<Event> = entries(op, &filter)?
-        .into_iter()
-        .filter(|entry| entry.act != create)
-        .map(event)
-        .collect();
+    let mut events: Vec<Event> =
+        entries(op, &filter)?.into_iter().filter(|entry| entry.act != create).map(event).collect();
     // Single actions have an entry of their own; those of a run are named by the bulk entry only.
     for item in retention::store::items_of_record(op, record_type.id, key)? {
         if item.run_id.is_some() {
@@ -132,5 +129,5 @@ fn event(entry: crate::journal::EntryView) -> Event {
 }
 
 fn sort(events: &mut [Event]) {
-    events.sort_by(|a, b| (a.at, a.index).cmp(&(b.at, b.index)));
+    events.sort_by_key(|a| (a.at, a.index));
 }

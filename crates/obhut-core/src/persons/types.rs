@@ -1,4 +1,4 @@
-use obhut_db::PersonId;
+use crate::PersonId;
 use obhut_kernel::Message;
 use serde::Serialize;
 

@@ -204,7 +204,11 @@ mod tests {
             for spec in &types {
                 spec.check().unwrap();
                 for link in spec.fields.iter().filter_map(|field| field.link.as_ref()) {
-                    assert!(known.contains(link), "{} links to {link} before it is there", spec.key);
+                    assert!(
+                        known.contains(link),
+                        "{} links to {link} before it is there",
+                        spec.key
+                    );
                 }
                 known.push(spec.key.clone());
             }
@@ -215,8 +219,17 @@ mod tests {
     fn the_built_in_types_are_all_there() {
         let keys: Vec<_> = Template::Crm.types().unwrap().into_iter().map(|t| t.key).collect();
         for key in [
-            "contact", "lead", "lead_contact_person", "contract", "user", "sales_organisation",
-            "call", "meeting", "email", "task", "note",
+            "contact",
+            "lead",
+            "lead_contact_person",
+            "contract",
+            "user",
+            "sales_organisation",
+            "call",
+            "meeting",
+            "email",
+            "task",
+            "note",
         ] {
             assert!(keys.iter().any(|k| k == key), "{key}");
         }

@@ -1,7 +1,7 @@
 //! Loads records whose persons are known already, many at once: demonstrations, benchmarks, moves
 //! from another store. Nothing is matched and nothing asked; imports go through `import`.
 
-use obhut_db::{OriginId, PersonId};
+use crate::{OriginId, PersonId};
 use obhut_kernel::{Error, Result, Value};
 
 use crate::{

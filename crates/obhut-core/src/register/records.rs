@@ -57,7 +57,7 @@ pub fn create(
 pub(crate) fn insert_batch(
     op: &mut Op<'_, '_>,
     record_type: &RecordType,
-    origin: obhut_db::OriginId,
+    origin: crate::OriginId,
     visibility: Visibility,
     rows: Vec<Insert>,
     act: &str,
@@ -108,11 +108,7 @@ pub fn show(op: &mut Op<'_, '_>, type_key: &str, key: &str) -> Result<RecordView
 
 /// The records with these keys, in key order, as the actor may see them: as [`list`] shows them,
 /// without those that are missing or hidden.
-pub fn show_many(
-    op: &mut Op<'_, '_>,
-    type_key: &str,
-    keys: &[String],
-) -> Result<Vec<RecordView>> {
+pub fn show_many(op: &mut Op<'_, '_>, type_key: &str, keys: &[String]) -> Result<Vec<RecordView>> {
     let types = op.types()?;
     let record_type = types.get(type_key)?;
     op.authorise(Operation::RecordSee, Some(record_type))?;
@@ -127,11 +123,7 @@ pub fn show_many(
 
 /// The records that meet a filter, as the actor may see them. Personal fields of locked records
 /// are left out for those who may not lift the lock.
-pub fn list(
-    op: &mut Op<'_, '_>,
-    type_key: &str,
-    filter: &RecordFilter,
-) -> Result<Vec<RecordView>> {
+pub fn list(op: &mut Op<'_, '_>, type_key: &str, filter: &RecordFilter) -> Result<Vec<RecordView>> {
     let types = op.types()?;
     let record_type = types.get(type_key)?;
     op.authorise(Operation::RecordSee, Some(record_type))?;
@@ -194,7 +186,9 @@ pub fn edit(
         let at = writable(op.actor, record_type, field_key, Right::RecordsEdit)?;
         let field = &record_type.fields[at];
         if field.required && new.is_null() {
-            return Err(Error::invalid(Message::new("error-field-required").arg("field", field_key)));
+            return Err(Error::invalid(
+                Message::new("error-field-required").arg("field", field_key),
+            ));
         }
         if after[at] != *new {
             let old = std::mem::replace(&mut after[at], new.clone());
@@ -258,7 +252,9 @@ fn is_visible(actor: &Actor, record_type: &RecordType, stored: &Stored) -> bool 
     match stored.visibility {
         Visibility::All => true,
         Visibility::Owner => stored.owner == Some(actor.id),
-        Visibility::Team => stored.owner == Some(actor.id) || (stored.team.is_some() && stored.team == actor.team),
+        Visibility::Team => {
+            stored.owner == Some(actor.id) || (stored.team.is_some() && stored.team == actor.team)
+        }
     }
 }
 
@@ -288,10 +284,7 @@ fn visible_to(actor: &Actor, record_type: &RecordType) -> Condition {
         return Condition::Always;
     }
     let number = |visibility: Visibility| Condition::equal("o_visible", visibility.number());
-    let mut any = vec![
-        number(Visibility::All),
-        Condition::equal("o_owner", Value::from(actor.id)),
-    ];
+    let mut any = vec![number(Visibility::All), Condition::equal("o_owner", Value::from(actor.id))];
     if let Some(team) = &actor.team {
         any.push(number(Visibility::Team).and(Condition::equal("o_team", team.as_str())));
     }

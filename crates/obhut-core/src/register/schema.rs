@@ -58,7 +58,10 @@ pub fn create_type(op: &mut Op<'_, '_>, spec: &TypeSpec) -> Result<TypeId> {
         insert_field(op, id, &field_row(field), position)?;
     }
     let fields: Vec<_> = spec.fields.iter().map(|field| field.key.as_str()).collect();
-    record(op, Entry::new("type.create").detail("type", spec.key.as_str()).detail("fields", fields))?;
+    record(
+        op,
+        Entry::new("type.create").detail("type", spec.key.as_str()).detail("fields", fields),
+    )?;
     Ok(id)
 }
 
@@ -88,12 +91,19 @@ pub fn add_field(op: &mut Op<'_, '_>, type_key: &str, spec: &FieldSpec) -> Resul
 }
 
 /// Confirms or changes what a field says of a person.
-pub fn classify(op: &mut Op<'_, '_>, type_key: &str, field: &str, category: Category) -> Result<()> {
+pub fn classify(
+    op: &mut Op<'_, '_>,
+    type_key: &str,
+    field: &str,
+    category: Category,
+) -> Result<()> {
     op.authorise(Operation::FieldChange, None)?;
     let types = op.types()?;
     let record_type = types.get(type_key)?;
     let found = record_type.field(field).ok_or_else(|| {
-        Error::not_found(Message::new("error-field-missing").arg("field", field).arg("type", type_key))
+        Error::not_found(
+            Message::new("error-field-missing").arg("field", field).arg("type", type_key),
+        )
     })?;
     store::set_category(op, found.id, category)?;
     op.note_types_changed();
@@ -104,7 +114,7 @@ pub fn classify(op: &mut Op<'_, '_>, type_key: &str, field: &str, category: Cate
 
 pub(crate) fn field_row(spec: &FieldSpec) -> Field {
     Field {
-        id: obhut_db::FieldId(0),
+        id: crate::FieldId(0),
         key: spec.key.clone(),
         column: spec.key.clone(),
         label_de: spec.de.clone(),
@@ -188,7 +198,8 @@ fn table_spec(spec: &TypeSpec, table: &TableName) -> TableSpec {
 
 /// Fields that a person or record is found by have an index; unique ones are enforced by one.
 fn index_of(table: &TableName, field: &FieldSpec) -> Option<IndexSpec> {
-    let is_identifier = matches!(field.category, Category::Email | Category::Phone | Category::IdentifierOfPerson);
+    let is_identifier =
+        matches!(field.category, Category::Email | Category::Phone | Category::IdentifierOfPerson);
     let found_by = is_identifier || field.data_type == DataType::Link;
     (found_by || field.unique).then(|| IndexSpec {
         name: format!("{}_{}", table.name, field.key),

@@ -19,7 +19,14 @@ use crate::{
 
 /// The columns that Obhut keeps with each record, in the order of [`Stored`].
 const SYSTEM: [&str; 9] = [
-    "person_id", "o_state", "o_marks", "o_visible", "o_origin", "o_owner", "o_team", "o_class",
+    "person_id",
+    "o_state",
+    "o_marks",
+    "o_visible",
+    "o_origin",
+    "o_owner",
+    "o_team",
+    "o_class",
     "o_changed_at",
 ];
 

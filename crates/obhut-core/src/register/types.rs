@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
+use crate::PersonId;
 use jiff::Timestamp;
-use obhut_db::PersonId;
 use obhut_kernel::{Error, Message, Value};
 use obhut_law::LegalBasis;
 use serde::Serialize;

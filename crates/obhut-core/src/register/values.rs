@@ -43,9 +43,7 @@ pub fn input(
                 )
             })?;
             let value = parse(Input::Text(text), field.data_type, &options).map_err(|why| {
-                Error::invalid(
-                    Message::new("error-value").arg("field", key).arg("why", why),
-                )
+                Error::invalid(Message::new("error-value").arg("field", key).arg("why", why))
             })?;
             Ok((key.clone(), value))
         })
@@ -65,7 +63,12 @@ pub(crate) enum Sight {
 
 /// What `actor` sees of `field`; whoever is in charge of the record sees clear what the role
 /// would mask.
-pub(crate) fn sight(actor: &Actor, record_type: &RecordType, field: &Field, in_charge: bool) -> Sight {
+pub(crate) fn sight(
+    actor: &Actor,
+    record_type: &RecordType,
+    field: &Field,
+    in_charge: bool,
+) -> Sight {
     let allows = |right| actor.rights.allows_class(right, &record_type.key, field.class());
     if allows(Right::RecordsSee) {
         Sight::Clear

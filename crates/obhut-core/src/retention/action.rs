@@ -86,9 +86,7 @@ pub fn field_actions<'a>(
     for key in fields.iter().chain(replace.keys()) {
         if record_type.field(key).is_none() {
             return Err(Error::invalid(
-                Message::new("error-field-missing")
-                    .arg("field", key)
-                    .arg("type", &record_type.key),
+                Message::new("error-field-missing").arg("field", key).arg("type", &record_type.key),
             ));
         }
     }
@@ -139,7 +137,9 @@ fn usual(field: &Field) -> FieldAction {
             FieldAction::Placeholder
         }
         (Category::Name | Category::Address, DataType::Text | DataType::LongText) => word(),
-        (Category::PostcodeCity, DataType::Text) if is_postcode(field) => FieldAction::KeepFirst(2, 5),
+        (Category::PostcodeCity, DataType::Text) if is_postcode(field) => {
+            FieldAction::KeepFirst(2, 5)
+        }
         (_, DataType::Choice) if field.required => match field.choices.first() {
             Some(choice) => FieldAction::Value(choice.clone()),
             None => word(),
@@ -174,9 +174,7 @@ pub(crate) fn transform(
     };
     refuse_choice(field, action)?;
     if field.unique && !stays_unique(action) {
-        return Err(Error::invalid(
-            Message::new("error-replace-unique").arg("field", &field.key),
-        ));
+        return Err(Error::invalid(Message::new("error-replace-unique").arg("field", &field.key)));
     }
     let textual = field.data_type.is_textual();
     Ok(match action {
@@ -235,10 +233,7 @@ fn refuse_choice(field: &Field, action: &FieldAction) -> Result<()> {
 
 /// Whether different records keep different values; sixteen letters of a pseudonym do.
 fn stays_unique(action: &FieldAction) -> bool {
-    matches!(
-        action,
-        FieldAction::Empty | FieldAction::Placeholder | FieldAction::Pseudonym(16..)
-    )
+    matches!(action, FieldAction::Empty | FieldAction::Placeholder | FieldAction::Pseudonym(16..))
 }
 
 #[cfg(test)]

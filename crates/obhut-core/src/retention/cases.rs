@@ -2,7 +2,7 @@
 //! done or failed. What is due and held is computed from the rules when asked, so that it is
 //! never stale; what was done is stored.
 
-use obhut_db::PersonId;
+use crate::PersonId;
 use obhut_kernel::{Error, Message, Result};
 
 use crate::{

@@ -62,9 +62,9 @@ pub(crate) fn page(
     let columns = Columns::of(work);
     let names: Vec<&str> = columns.names.iter().map(String::as_str).collect();
     let keyed = work.record_type.keyed();
-    let rows =
-        data.with(op, |tx| walk(tx, &keyed, &names, condition, after, limit))?;
-    let targets = rows.iter().map(|row| columns.target(op, work, row)).collect::<Result<Vec<_>>>()?;
+    let rows = data.with(op, |tx| walk(tx, &keyed, &names, condition, after, limit))?;
+    let targets =
+        rows.iter().map(|row| columns.target(op, work, row)).collect::<Result<Vec<_>>>()?;
     leave_out_done(op, work, targets)
 }
 
@@ -111,14 +111,15 @@ impl Columns {
         let start = work.plan.start.as_ref();
         let start_at =
             start.and_then(|start| start_field(record_type, start)).map(|field| add(&field.column));
-        let fallback = start.and_then(|start| start.fallback.as_ref()).and_then(|(operand, ..)| {
-            match operand {
-                crate::systems::Operand::Field(key) => {
-                    record_type.field(key).map(|field| add(&field.column))
-                }
-                crate::systems::Operand::Latest { .. } => None,
-            }
-        });
+        let fallback =
+            start.and_then(|start| start.fallback.as_ref()).and_then(
+                |(operand, ..)| match operand {
+                    crate::systems::Operand::Field(key) => {
+                        record_type.field(key).map(|field| add(&field.column))
+                    }
+                    crate::systems::Operand::Latest { .. } => None,
+                },
+            );
         let ends_person = work.plan.kind.ends_life() && record_type.kind == TypeKind::Person;
         let identifiers = record_type
             .fields
@@ -136,7 +137,8 @@ impl Columns {
     fn target(&self, op: &Op<'_, '_>, work: &Work<'_>, row: &Row) -> Result<Target> {
         let keys = work.record_type.key_columns.len();
         let value = |at: usize| &row.values()[keys + at];
-        let text = |at: usize| value(at).as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+        let text =
+            |at: usize| value(at).as_str().filter(|text| !text.is_empty()).map(str::to_owned);
         let key: Key = row.values()[..keys].to_vec();
         let day = |at: Option<usize>| at.and_then(|at| day_of(op, value(at)));
         let start = day(self.start).or_else(|| day(self.fallback));
@@ -393,8 +395,7 @@ fn write_entry(op: &mut Op<'_, '_>, work: &Work<'_>, targets: &[Target]) -> Resu
         tree.push(&Item { record_type, key: &target.text, action, outcome: "done" });
     }
     let items = Items { count: tree.len(), root: tree.root() };
-    let batch =
-        Batch { type_id: work.record_type.id, kind: BatchKind::CaseItems, secret, items };
+    let batch = Batch { type_id: work.record_type.id, kind: BatchKind::CaseItems, secret, items };
     let mut entry = Entry::on_type(work.record_type, action)
         .batch(batch)
         .detail("records", targets.len())

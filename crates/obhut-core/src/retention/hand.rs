@@ -44,8 +44,12 @@ pub fn act(op: &mut Op<'_, '_>, action: &HandAction<'_>) -> Result<ActionKind> {
     let (kind, ..) = plan::action_of(&concept, &rule)?;
     let target = marks::Target::Record { type_key: action.type_key, key: action.key };
     match kind {
-        ActionKind::Lock => marks::ops::set(op, marks::MarkKind::Lock, target, action.reason, None)?,
-        ActionKind::Keep => marks::ops::set(op, marks::MarkKind::Keep, target, action.reason, None)?,
+        ActionKind::Lock => {
+            marks::ops::set(op, marks::MarkKind::Lock, target, action.reason, None)?
+        }
+        ActionKind::Keep => {
+            marks::ops::set(op, marks::MarkKind::Keep, target, action.reason, None)?
+        }
         ActionKind::Unlock => {
             marks::ops::release(op, marks::MarkKind::Lock, target, action.reason)?;
         }
@@ -105,7 +109,10 @@ fn destroy(
     let stored = records::visible_record(op, record_type, &[], action.key)?;
     marks::ops::refuse_if_kept(op, record_type, &stored.key, stored.person, stored.marks)?;
     if stored.state >= LAST_STAGE && rule.action != "delete" {
-        return Err(Error::new(Kind::Conflict, Message::new("error-record-gone").arg("key", action.key)));
+        return Err(Error::new(
+            Kind::Conflict,
+            Message::new("error-record-gone").arg("key", action.key),
+        ));
     }
     let today = op.today();
     let mut plan = plan::plan(op, &types, concept, rule, today)?;
@@ -118,13 +125,8 @@ fn destroy(
     refuse_statutory(op, concept, action, &this, plan.kind)?;
     plan.due = this;
     plan.holds.clear();
-    let work = Work {
-        plan: &plan,
-        record_type,
-        origin: action.origin,
-        run: None,
-        reason: Some(reason),
-    };
+    let work =
+        Work { plan: &plan, record_type, origin: action.origin, run: None, reason: Some(reason) };
     let targets = engine::page(op, &mut Data::Own, &work, &plan.due, None, 1)?;
     if targets.is_empty() {
         return Err(Error::not_found(

@@ -23,7 +23,9 @@ mod types;
 pub use action::field_actions;
 pub use cases::{list as list_cases, of_person as case_file};
 pub use concept::{Finding, Severity};
-pub use coverage::{Coverage, EmptyStart, FieldRef, Gap, Overdue, RuleNote, Uncaught, Unruled, coverage};
+pub use coverage::{
+    Coverage, EmptyStart, FieldRef, Gap, Overdue, RuleNote, Uncaught, Unruled, coverage,
+};
 pub use diff::{Difference, diff};
 pub use forecast::{Forecast, ForecastRow, Month, forecast};
 pub use hand::{HandAction, act};

@@ -17,8 +17,8 @@ pub use super::classification::run_order;
 
 /// The number and content of the version in force; not found when there is none.
 pub(crate) fn current(op: &mut Op<'_, '_>) -> Result<(i64, Concept)> {
-    let row = store::concept(op)?
-        .ok_or_else(|| Error::not_found(Message::new("error-concept-none")))?;
+    let row =
+        store::concept(op)?.ok_or_else(|| Error::not_found(Message::new("error-concept-none")))?;
     Ok((row.id, row.text.parse()?))
 }
 

@@ -49,7 +49,7 @@ pub(crate) struct Plan {
     /// What each of those fields is overwritten with, as written in a concept.
     pub(crate) actions: Vec<(String, FieldAction)>,
     /// The numbers of the fields that are overwritten.
-    pub(crate) fields: Vec<obhut_db::FieldId>,
+    pub(crate) fields: Vec<crate::FieldId>,
     /// Whether a name is overwritten, so that the folded name must go too.
     pub(crate) touches_name: bool,
 }
@@ -168,16 +168,15 @@ pub(crate) fn period_of(concept: &Concept, rule: &Rule) -> Result<(Option<Period
         return Err(Error::invalid(Message::new("error-rule-class-period").arg("rule", &rule.key)));
     }
     let own = concept.classes.iter().find(|class| class.key == *key);
-    let (period, year_end) = match own {
-        Some(class) => (class.period, class.year_end),
-        None => {
-            let class = obhut_law::retention::find_class(key).ok_or_else(|| {
-                Error::invalid(
-                    Message::new("error-rule-class").arg("rule", &rule.key).arg("class", key),
-                )
-            })?;
-            (class.standard.period, class.standard.year_end)
-        }
+    let (period, year_end) = if let Some(class) = own {
+        (class.period, class.year_end)
+    } else {
+        let class = obhut_law::retention::find_class(key).ok_or_else(|| {
+            Error::invalid(
+                Message::new("error-rule-class").arg("rule", &rule.key).arg("class", key),
+            )
+        })?;
+        (class.standard.period, class.standard.year_end)
     };
     Ok((Some(period), rule.year_end.unwrap_or(year_end)))
 }

@@ -10,7 +10,7 @@ use crate::{
     operation::Operation,
     register,
     retention::{
-        Concept, DueRecord, Held, Hold, RunReport, Rule,
+        Concept, DueRecord, Held, Hold, Rule, RunReport,
         engine::{self, Work},
         plan::{Plan, plan, start_field},
         types::RunOrigin,
@@ -173,9 +173,9 @@ fn why(record_type: &RecordType, plan: &Plan, start: Option<Date>) -> Vec<Messag
     };
     let event = plan.start.as_ref().and_then(|s| start_field(record_type, s));
     let event = match event {
-        Some(field) => Message::new("why-event")
-            .arg("de", &field.label_de)
-            .arg("en", &field.label_en),
+        Some(field) => {
+            Message::new("why-event").arg("de", &field.label_de).arg("en", &field.label_en)
+        }
         None => Message::new("why-event-latest"),
     };
     let reference = (!plan.rule.norm.is_empty()).then(|| plan.rule.norm.clone());

@@ -27,9 +27,7 @@ use crate::{
         types::RunOrigin,
     },
     setup::{self, Setup, World},
-    systems::{
-        Data, Field, PersonLink, RecordType, StateAt, TypeKind, insert_field, insert_type,
-    },
+    systems::{Data, Field, PersonLink, RecordType, StateAt, TypeKind, insert_field, insert_type},
 };
 
 const CONCEPT: &str = r#"
@@ -175,13 +173,8 @@ fn run(tenant: &Tenant, db: &Db, rule: &str) -> usize {
             op.authorise(Operation::RunStart, Some(record_type))?;
             let today = op.today();
             let plan = plan(op, &types, &concept, concept.rule(rule)?, today)?;
-            let work = Work {
-                plan: &plan,
-                record_type,
-                origin: RunOrigin::Hand,
-                run: None,
-                reason: None,
-            };
+            let work =
+                Work { plan: &plan, record_type, origin: RunOrigin::Hand, run: None, reason: None };
             db.write(|tx| {
                 let mut data = Data::Foreign(tx);
                 let ready = plan.ready();

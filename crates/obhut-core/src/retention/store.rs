@@ -24,10 +24,9 @@ row_struct! {
 
 /// The version in force.
 pub(crate) fn concept(op: &mut Op<'_, '_>) -> Result<Option<ConceptRow>> {
-    let rows = op.tx.query_as(
-        "SELECT id, text, hash, applied_at FROM concept ORDER BY id DESC LIMIT 1",
-        &[],
-    )?;
+    let rows = op
+        .tx
+        .query_as("SELECT id, text, hash, applied_at FROM concept ORDER BY id DESC LIMIT 1", &[])?;
     Ok(rows.into_iter().next())
 }
 
@@ -54,10 +53,9 @@ pub(crate) fn concept_versions(op: &mut Op<'_, '_>) -> Result<Vec<VersionRow>> {
 
 /// The version with this number.
 pub(crate) fn concept_version(op: &mut Op<'_, '_>, id: i64) -> Result<Option<ConceptRow>> {
-    let rows = op.tx.query_as(
-        "SELECT id, text, hash, applied_at FROM concept WHERE id = ?",
-        &[id.into()],
-    )?;
+    let rows = op
+        .tx
+        .query_as("SELECT id, text, hash, applied_at FROM concept WHERE id = ?", &[id.into()])?;
     Ok(rows.into_iter().next())
 }
 
@@ -159,12 +157,7 @@ pub(crate) fn advance_run(
     Ok(())
 }
 
-pub(crate) fn finish_run(
-    op: &mut Op<'_, '_>,
-    id: RunId,
-    state: &str,
-    held: &[Held],
-) -> Result<()> {
+pub(crate) fn finish_run(op: &mut Op<'_, '_>, id: RunId, state: &str, held: &[Held]) -> Result<()> {
     op.tx.execute(
         "UPDATE run SET state = ?, finished_at = ? WHERE id = ?",
         &[state.into(), op.now.into(), id.into()],
@@ -291,11 +284,7 @@ pub(crate) fn items_in_state(
          i.rule_key, i.note, i.due_on, i.at, a.login AS actor, e.idx FROM case_item i \
          LEFT JOIN journal_entry e ON e.id = i.entry_id LEFT JOIN account a ON a.id = e.actor_id \
          WHERE (? = '' OR i.state = ?) ORDER BY i.id DESC LIMIT ?",
-        &[
-            state.unwrap_or_default().into(),
-            state.unwrap_or_default().into(),
-            limit.into(),
-        ],
+        &[state.unwrap_or_default().into(), state.unwrap_or_default().into(), limit.into()],
     )
 }
 
@@ -389,10 +378,9 @@ pub(crate) fn persons_with_traces(
     op: &mut Op<'_, '_>,
     persons: &[PersonId],
 ) -> Result<Vec<PersonId>> {
-    let any = op.tx.query_one(
-        "SELECT 1 AS one FROM journal_entry WHERE person_id IS NOT NULL LIMIT 1",
-        &[],
-    )?;
+    let any = op
+        .tx
+        .query_one("SELECT 1 AS one FROM journal_entry WHERE person_id IS NOT NULL LIMIT 1", &[])?;
     if any.is_none() {
         return Ok(Vec::new());
     }

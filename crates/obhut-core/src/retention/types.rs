@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
+use crate::{PersonId, RunId};
 use jiff::{Timestamp, civil::Date};
-use obhut_db::{PersonId, RunId};
 use obhut_kernel::{Error, Message};
 use obhut_law::Period;
 use obhut_law::retention::StartPoint;
@@ -342,7 +342,8 @@ impl Hold {
             Self::PersonKeep => Message::new("hold-person-keep"),
             Self::Statutory(norm) => Message::new("hold-statutory").arg(
                 "norm",
-                obhut_law::retention::find(norm).map_or_else(|| norm.clone(), |r| r.law_reference.to_owned()),
+                obhut_law::retention::find(norm)
+                    .map_or_else(|| norm.clone(), |r| r.law_reference.to_owned()),
             ),
             Self::Cap => Message::new("hold-cap"),
         }

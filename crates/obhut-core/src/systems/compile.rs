@@ -6,9 +6,7 @@ use rust_decimal::prelude::ToPrimitive;
 use crate::{
     access::Rights,
     operation::Right,
-    systems::{
-        Cmp, Expr, Literal, Operand, PersonLink, RecordType, SystemField, Types,
-    },
+    systems::{Cmp, Expr, Literal, Operand, PersonLink, RecordType, SystemField, Types},
 };
 
 /// What a condition is read against.
@@ -54,8 +52,12 @@ impl<'a> Scope<'a> {
             Expr::StartsWith(left, text) => self.text(left, TextMatch::StartsWith, text)?,
             Expr::IsSet(left) => Condition::IsNotNull(self.operand(left)?.column),
             Expr::IsEmpty(left) => Condition::IsNull(self.operand(left)?.column),
-            Expr::Exists(key, filter) => Condition::Exists(Box::new(self.related(key, filter.as_deref())?)),
-            Expr::No(key, filter) => Condition::NotExists(Box::new(self.related(key, filter.as_deref())?)),
+            Expr::Exists(key, filter) => {
+                Condition::Exists(Box::new(self.related(key, filter.as_deref())?))
+            }
+            Expr::No(key, filter) => {
+                Condition::NotExists(Box::new(self.related(key, filter.as_deref())?))
+            }
         })
     }
 
@@ -119,9 +121,7 @@ impl<'a> Scope<'a> {
 
     fn other(&self, key: &str) -> Result<&'a RecordType> {
         let other = self.types.get(key)?;
-        let hidden = self
-            .reader
-            .is_some_and(|rights| !rights.allows(Right::RecordsSee, Some(key)));
+        let hidden = self.reader.is_some_and(|rights| !rights.allows(Right::RecordsSee, Some(key)));
         if hidden {
             return Err(Error::not_found(Message::new("error-type-missing").arg("given", key)));
         }
@@ -142,11 +142,7 @@ impl<'a> Scope<'a> {
         let filter = filter
             .map(|filter| Scope { record_type: other, ..*self }.compile(filter))
             .transpose()?;
-        Ok(Related {
-            table: other.table.clone(),
-            on: vec![(there.clone(), here.clone())],
-            filter,
-        })
+        Ok(Related { table: other.table.clone(), on: vec![(there.clone(), here.clone())], filter })
     }
 
     fn text(&self, left: &Operand, how: TextMatch, text: &str) -> Result<Condition> {

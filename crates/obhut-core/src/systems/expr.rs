@@ -251,7 +251,17 @@ mod tests {
 
     #[test]
     fn says_where_it_cannot_go_on() {
-        for text in ["", "status =", "status = = 1", "(a = 1", "a = 1 b = 2", "a in ()", "a = 2026-02-30", "\"x\" = 1", "a = \"x"] {
+        for text in [
+            "",
+            "status =",
+            "status = = 1",
+            "(a = 1",
+            "a = 1 b = 2",
+            "a in ()",
+            "a = 2026-02-30",
+            "\"x\" = 1",
+            "a = \"x",
+        ] {
             assert!(text.parse::<Expr>().is_err(), "{text}");
         }
     }

@@ -14,6 +14,4 @@ pub use compile::Scope;
 pub use expr::{Cmp, Expr, Literal, Operand};
 pub use place::Data;
 pub(crate) use store::{insert_field, insert_type, load_types};
-pub use types::{
-    Field, PersonLink, REGISTER, RecordType, StateAt, SystemField, TypeKind, Types,
-};
+pub use types::{Field, PersonLink, REGISTER, RecordType, StateAt, SystemField, TypeKind, Types};

@@ -273,9 +273,8 @@ impl Types {
 
     /// The type with this key; not found otherwise.
     pub fn get(&self, key: &str) -> Result<&RecordType> {
-        self.find(key).ok_or_else(|| {
-            Error::not_found(Message::new("error-type-missing").arg("given", key))
-        })
+        self.find(key)
+            .ok_or_else(|| Error::not_found(Message::new("error-type-missing").arg("given", key)))
     }
 
     /// The type with this number.

@@ -96,9 +96,7 @@ impl TestStore {
     pub fn actor(&self, login: &str, role: Role) -> Actor {
         let admin = self.admin();
         self.tenant
-            .write(&admin, |op| {
-                access::ops::add(op, login, login, ActorKind::User, None, &[role])
-            })
+            .write(&admin, |op| access::ops::add(op, login, login, ActorKind::User, None, &[role]))
             .unwrap();
         access::ops::actor(&self.tenant, login).unwrap()
     }

@@ -2,19 +2,19 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod concept;
-mod harness;
-mod main_job;
-mod sentences;
-mod worker;
-mod upkeep;
-mod journal;
-mod invariants;
-mod rules;
 mod actions;
+mod concept;
+mod coverage;
 mod every_action;
 mod export;
+mod harness;
 mod import;
-mod coverage;
 mod import_databases;
 mod import_rows;
+mod invariants;
+mod journal;
+mod main_job;
+mod rules;
+mod sentences;
+mod upkeep;
+mod worker;

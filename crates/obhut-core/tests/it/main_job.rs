@@ -51,12 +51,8 @@ fn contract(store: &TestStore, name: &str, ended: jiff::civil::Date) -> String {
 }
 
 fn run(store: &TestStore, rule: &str) -> retention::RunReport {
-    let request = RunRequest {
-        rule: rule.to_owned(),
-        today: None,
-        origin: RunOrigin::Hand,
-        pause: false,
-    };
+    let request =
+        RunRequest { rule: rule.to_owned(), today: None, origin: RunOrigin::Hand, pause: false };
     retention::run(&store.tenant, &store.admin(), &request, |_| true).unwrap()
 }
 

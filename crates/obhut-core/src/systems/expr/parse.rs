@@ -201,7 +201,8 @@ impl<'a> Parser<'a> {
     }
 
     fn sign(&mut self, expected: &str) -> bool {
-        let found = matches!(self.tokens.get(self.at), Some((_, Token::Sign(sign))) if *sign == expected);
+        let found =
+            matches!(self.tokens.get(self.at), Some((_, Token::Sign(sign))) if *sign == expected);
         self.at += usize::from(found);
         found
     }
