@@ -69,7 +69,6 @@ impl Store {
     pub fn load_contracts(&self, rows: u64) {
         let columns: Vec<(&str, ColumnKind)> = CONTRACT.to_vec();
         let table = TableName::new("rec_contract");
-        const CHUNK: u64 = 50_000;
         self.db
             .write(|tx| {
                 tx.execute(
@@ -123,6 +122,9 @@ fn eprintln_once(name: &str) {
 pub fn number(n: u64) -> Value {
     Value::Int(i64::try_from(n).unwrap_or(i64::MAX))
 }
+
+/// Rows in one transaction of the loading.
+const CHUNK: u64 = 50_000;
 
 const CONTRACT: &[(&str, ColumnKind)] = &[
     ("id", ColumnKind::BigInt),

@@ -124,8 +124,6 @@ operations! {
     RunStart = "run.start" needs RunsStart changes,
     /// See runs and case files.
     CaseSee = "case.see" needs ConceptSee reads,
-    /// Open a case by hand or by API.
-    CaseOpen = "case.open" needs RecordsAct changes,
     /// Read the journal.
     JournalSee = "journal.see" needs JournalSee reads,
     /// Verify the journal.

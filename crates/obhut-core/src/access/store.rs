@@ -80,13 +80,6 @@ pub(crate) fn account(op: &mut Op<'_, '_>, login: &str) -> Result<Option<Account
         .transpose()
 }
 
-pub(crate) fn login_of(op: &mut Op<'_, '_>, id: AccountId) -> Result<String> {
-    op.tx
-        .query_one("SELECT login FROM account WHERE id = ?", &[id.into()])?
-        .ok_or_else(|| Error::internal("account"))?
-        .get("login")
-}
-
 pub(crate) fn accounts(op: &mut Op<'_, '_>) -> Result<Vec<Account>> {
     let rows = op.tx.query_as::<AccountRow>(
         "SELECT id, login, name, kind, team, state FROM account ORDER BY login",
@@ -109,11 +102,6 @@ pub(crate) fn accounts(op: &mut Op<'_, '_>) -> Result<Vec<Account>> {
             })
         })
         .collect()
-}
-
-pub(crate) fn set_active(op: &mut Op<'_, '_>, id: AccountId, active: bool) -> Result<u64> {
-    let state = if active { "active" } else { "closed" };
-    op.tx.execute("UPDATE account SET state = ? WHERE id = ?", &[state.into(), id.into()])
 }
 
 pub(crate) fn add_role(op: &mut Op<'_, '_>, id: AccountId, role: &str) -> Result<u64> {

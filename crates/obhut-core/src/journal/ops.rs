@@ -47,8 +47,13 @@ pub fn record(op: &mut Op<'_, '_>, entry: Entry) -> Result<EntryId> {
     let mut rows = Vec::with_capacity(entry.changes.len());
     for (seq, change) in entry.changes.iter().enumerate() {
         let seal = seal.as_ref().ok_or_else(|| Error::internal("no key for a change"))?;
-        let (field, row) =
-            seal.change(op, &entry_place(&entry.record_key, entry.type_id)?, change, uuid, seq)?;
+        let (field, row) = seal.change(
+            op,
+            &entry_place(entry.record_key.as_deref(), entry.type_id)?,
+            change,
+            uuid,
+            seq,
+        )?;
         fields.push(field);
         rows.push(row);
     }
@@ -92,12 +97,15 @@ struct ChangePlace<'a> {
     record_key: &'a str,
 }
 
-fn entry_place(record_key: &Option<String>, type_id: Option<TypeId>) -> Result<ChangePlace<'_>> {
+fn entry_place(record_key: Option<&str>, type_id: Option<TypeId>) -> Result<ChangePlace<'_>> {
     match (type_id, record_key) {
         (Some(type_id), Some(record_key)) => Ok(ChangePlace { type_id, record_key }),
         _ => Err(Error::internal("changes of no record")),
     }
 }
+
+/// One value of a change: its commitment, its sealed form, its salt.
+type Sealed = (obhut_tlog::Commitment, Vec<u8>, Vec<u8>);
 
 /// The key under which the readable side of an entry is sealed.
 struct Seal(DataKey);
@@ -140,9 +148,7 @@ impl Seal {
         uuid: Uuid,
         seq: usize,
     ) -> Result<(FieldChange, ChangeRow)> {
-        let side = |value: &Value,
-                    purpose|
-         -> Result<Option<(obhut_tlog::Commitment, Vec<u8>, Vec<u8>)>> {
+        let side = |value: &Value, purpose| -> Result<Option<Sealed>> {
             if value.is_null() {
                 return Ok(None);
             }
@@ -178,7 +184,7 @@ pub(crate) fn record_refusal(op: &mut Op<'_, '_>, attempt: &Attempt, why: &str) 
         .detail("why", why);
     if let Some(type_id) = attempt.type_id {
         entry.type_id = Some(type_id);
-        entry.record_key = attempt.record_key.clone();
+        entry.record_key.clone_from(&attempt.record_key);
     }
     record(op, entry).map(drop)
 }

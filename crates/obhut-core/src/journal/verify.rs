@@ -207,9 +207,9 @@ impl Found {
         let mut verifier = Verifier::new(tiles, size, &keys, notes.iter().map(String::as_str))?;
         let text = "SELECT coalesce(max(idx), -1) FROM journal_entry WHERE log_id = ?";
         let row = link.borrow_mut().query_one(text, &[log.id.into()])?;
-        let last: i64 = row.ok_or_else(|| Error::internal("last"))?.at(0)?;
+        let newest: i64 = row.ok_or_else(|| Error::internal("newest"))?.at(0)?;
         let mut after = -1;
-        while after < last {
+        while after < newest {
             let page = page(&mut link.borrow_mut(), log.id, after)?;
             after += PAGE;
             for row in &page {

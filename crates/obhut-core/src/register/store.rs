@@ -195,7 +195,7 @@ pub(crate) fn find_records(
 ) -> Result<Vec<Stored>> {
     let columns = columns_of(record_type, fields);
     let rows = find(op.tx, &record_type.keyed(), &columns, condition, after, limit)?;
-    rows.into_iter().map(|row| stored(record_type, fields, row)).collect()
+    rows.iter().map(|row| stored(record_type, fields, row)).collect()
 }
 
 /// The records with these keys, with the values of `fields`.
@@ -207,7 +207,7 @@ pub(crate) fn read_records(
 ) -> Result<Vec<Stored>> {
     let columns = columns_of(record_type, fields);
     let rows = read(op.tx, &record_type.keyed(), &columns, keys)?;
-    rows.into_iter().map(|row| stored(record_type, fields, row)).collect()
+    rows.iter().map(|row| stored(record_type, fields, row)).collect()
 }
 
 /// Overwrites fields of one record and notes who changed it.
@@ -248,7 +248,7 @@ fn columns_of<'a>(record_type: &'a RecordType, fields: &[&'a Field]) -> Vec<&'a 
     columns
 }
 
-fn stored(record_type: &RecordType, fields: &[&Field], row: Row) -> Result<Stored> {
+fn stored(record_type: &RecordType, fields: &[&Field], row: &Row) -> Result<Stored> {
     let keys = record_type.key_columns.len();
     let system = if record_type.state == StateAt::Columns { SYSTEM.len() + 1 } else { 0 };
     let values = row.values()[keys + system..]
@@ -279,12 +279,4 @@ pub(crate) fn logins(op: &mut Op<'_, '_>) -> Result<HashMap<AccountId, String>> 
         .iter()
         .map(|row| Ok((row.get("id")?, row.get("login")?)))
         .collect()
-}
-
-/// How many records a type has, and how many of them are wholly anonymised.
-pub(crate) fn counts(op: &mut Op<'_, '_>, record_type: &RecordType) -> Result<(u64, u64)> {
-    use obhut_db::sql::batch::count;
-    let all = count(op.tx, &record_type.table, &Condition::Always)?;
-    let gone = count(op.tx, &record_type.table, &Condition::equal("o_state", 9_i64))?;
-    Ok((all, gone))
 }

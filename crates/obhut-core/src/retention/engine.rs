@@ -63,8 +63,7 @@ pub(crate) fn page(
     let names: Vec<&str> = columns.names.iter().map(String::as_str).collect();
     let keyed = work.record_type.keyed();
     let rows = data.with(op, |tx| walk(tx, &keyed, &names, condition, after, limit))?;
-    let targets =
-        rows.iter().map(|row| columns.target(op, work, row)).collect::<Result<Vec<_>>>()?;
+    let targets = rows.iter().map(|row| columns.target(op, work, row)).collect();
     leave_out_done(op, work, targets)
 }
 
@@ -134,7 +133,7 @@ impl Columns {
         Self { names, person, start: start_at, fallback, identifiers, login }
     }
 
-    fn target(&self, op: &Op<'_, '_>, work: &Work<'_>, row: &Row) -> Result<Target> {
+    fn target(&self, op: &Op<'_, '_>, work: &Work<'_>, row: &Row) -> Target {
         let keys = work.record_type.key_columns.len();
         let value = |at: usize| &row.values()[keys + at];
         let text =
@@ -146,7 +145,7 @@ impl Columns {
             (Some(start), Some(period)) => Some(erasure_due(start, period, work.plan.year_end)),
             _ => None,
         };
-        Ok(Target {
+        Target {
             text: key_text(&key),
             person: self.person.and_then(|at| PersonId::from_value(value(at))),
             start,
@@ -158,7 +157,7 @@ impl Columns {
                 .collect(),
             login: self.login.and_then(text),
             key,
-        })
+        }
     }
 }
 

@@ -45,10 +45,10 @@ pub fn act(op: &mut Op<'_, '_>, action: &HandAction<'_>) -> Result<ActionKind> {
     let target = marks::Target::Record { type_key: action.type_key, key: action.key };
     match kind {
         ActionKind::Lock => {
-            marks::ops::set(op, marks::MarkKind::Lock, target, action.reason, None)?
+            marks::ops::set(op, marks::MarkKind::Lock, target, action.reason, None)?;
         }
         ActionKind::Keep => {
-            marks::ops::set(op, marks::MarkKind::Keep, target, action.reason, None)?
+            marks::ops::set(op, marks::MarkKind::Keep, target, action.reason, None)?;
         }
         ActionKind::Unlock => {
             marks::ops::release(op, marks::MarkKind::Lock, target, action.reason)?;

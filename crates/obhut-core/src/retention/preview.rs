@@ -86,11 +86,11 @@ pub(crate) fn due_records(
     limit: u32,
 ) -> Result<Vec<DueRecord>> {
     let record_type = types.get(&plan.rule.type_key)?;
-    let mut found = listed(op, record_type, plan, &plan.ready(), None, None, limit)?;
+    let mut found = listed(op, record_type, plan, &plan.ready(), None, (None, limit))?;
     for (at, (hold, _)) in plan.holds.iter().enumerate() {
         let left = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
         let held = plan.held_by(at);
-        found.extend(listed(op, record_type, plan, &held, Some(hold), None, left)?);
+        found.extend(listed(op, record_type, plan, &held, Some(hold), (None, left))?);
     }
     Ok(found)
 }
@@ -125,7 +125,7 @@ pub fn preview_page(
     };
     let after =
         from.after.as_deref().map(|key| register::store::key_of(record_type, key)).transpose()?;
-    let found = listed(op, record_type, &plan, &condition, hold, after.as_ref(), limit)?;
+    let found = listed(op, record_type, &plan, &condition, hold, (after.as_ref(), limit))?;
     let next = match found.last() {
         Some(last) if found.len() >= limit as usize => {
             Some(DueFrom { part: from.part, after: Some(last.key.clone()) })
@@ -142,8 +142,7 @@ fn listed(
     plan: &Plan,
     condition: &Condition,
     hold: Option<&Hold>,
-    after: Option<&Key>,
-    limit: u32,
+    (after, limit): (Option<&Key>, u32),
 ) -> Result<Vec<DueRecord>> {
     if limit == 0 {
         return Ok(Vec::new());

@@ -68,7 +68,9 @@ fn foreign(folder: &std::path::Path) -> Vec<Db> {
     for name in ["OBHUT_TEST_POSTGRES", "OBHUT_TEST_MARIADB"] {
         match std::env::var(name) {
             Ok(url) => targets.push(url.parse().unwrap()),
-            Err(_) if std::env::var("OBHUT_REQUIRE_SERVERS").is_ok_and(|v| v == "1") => {
+            Err(std::env::VarError::NotPresent)
+                if std::env::var("OBHUT_REQUIRE_SERVERS").is_ok_and(|v| v == "1") =>
+            {
                 panic!("{name} is not set")
             }
             Err(_) => {}

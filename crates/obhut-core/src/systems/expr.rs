@@ -194,8 +194,10 @@ impl fmt::Display for Expr {
             }
             Self::IsSet(left) => write!(f, "{left} is set"),
             Self::IsEmpty(left) => write!(f, "{left} is empty"),
-            Self::Exists(record_type, filter) => related(f, "exists", record_type, filter),
-            Self::No(record_type, filter) => related(f, "no", record_type, filter),
+            Self::Exists(record_type, filter) => {
+                related(f, "exists", record_type, filter.as_deref())
+            }
+            Self::No(record_type, filter) => related(f, "no", record_type, filter.as_deref()),
         }
     }
 }
@@ -204,7 +206,7 @@ fn related(
     f: &mut fmt::Formatter<'_>,
     word: &str,
     record_type: &str,
-    filter: &Option<Box<Expr>>,
+    filter: Option<&Expr>,
 ) -> fmt::Result {
     match filter {
         Some(filter) => write!(f, "{word} {record_type} where ({filter})"),

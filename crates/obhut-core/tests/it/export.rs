@@ -45,9 +45,9 @@ fn to_csv(
 fn people(store: &TestStore, how_many: u32) {
     let mut text = "Vorname;Nachname;E-Mail;IBAN;Geburtsdatum;Bemerkungen\n".to_owned();
     for at in 0..how_many {
-        text.push_str(&format!(
+        text += &format!(
             "Anna;Weiß{at};anna{at}@example.org;DE89370400440532013000;1.2.1970;=1+{at}\n"
-        ));
+        );
     }
     assert_eq!(go(store, table(&text), &into("contact")).unwrap().imported, u64::from(how_many));
 }
@@ -187,10 +187,10 @@ fn what_goes_out_comes_in_again() {
                     })
                 })
                 .unwrap();
-                assert_eq!(report.records as usize, before);
+                assert_eq!(report.records, before as u64);
                 let file = Table::open(&path, &Options::default()).unwrap();
                 let again = go(store, file, &into(type_key)).unwrap();
-                assert_eq!(again.imported as usize, before, "{type_key} {format}: {again:?}");
+                assert_eq!(again.imported, before as u64, "{type_key} {format}: {again:?}");
                 assert_eq!(count(store, type_key), 2 * before);
                 let newest = (2 * before).to_string();
                 let (one, other) =

@@ -41,7 +41,9 @@ pub fn on_each_engine(template: Template, test: impl Fn(&TestStore)) {
     run_on(template, None, &test);
     match env::var("OBHUT_TEST_POSTGRES") {
         Ok(url) => run_on(template, Some(url), &test),
-        Err(_) if env::var("OBHUT_REQUIRE_SERVERS").is_ok_and(|v| v == "1") => {
+        Err(env::VarError::NotPresent)
+            if env::var("OBHUT_REQUIRE_SERVERS").is_ok_and(|v| v == "1") =>
+        {
             panic!("OBHUT_TEST_POSTGRES is not set")
         }
         Err(_) => eprintln!("NOT RUN on PostgreSQL: OBHUT_TEST_POSTGRES is not set"),

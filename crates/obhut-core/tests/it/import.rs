@@ -29,7 +29,7 @@ pub fn shared(what: &str) -> Option<PathBuf> {
     if folder.exists() {
         return Some(folder);
     }
-    println!("NOT CHECKED: there is no {}; set OBHUT_SHARED", folder.display());
+    eprintln!("NOT CHECKED: there is no {}; set OBHUT_SHARED", folder.display());
     None
 }
 

@@ -192,7 +192,7 @@ fn write(path: &Path, folder: &Path, rows: &[Row]) {
 fn server(name: &str) -> Option<Target> {
     let Ok(url) = env::var(name) else {
         assert!(env::var("OBHUT_REQUIRE_SERVERS").is_err(), "{name} is not set");
-        println!("NOT RUN: {name} is not set");
+        eprintln!("NOT RUN: {name} is not set");
         return None;
     };
     Some(url.parse().unwrap())
@@ -207,7 +207,7 @@ fn load(file: &str, client: &mut Command) -> bool {
         .stdout(Stdio::piped())
         .spawn();
     let Ok(mut unpack) = unpack else {
-        println!("NOT CHECKED: there is no xz");
+        eprintln!("NOT CHECKED: there is no xz");
         return false;
     };
     let stdin = unpack.stdout.take().unwrap();
@@ -215,7 +215,7 @@ fn load(file: &str, client: &mut Command) -> bool {
     let Ok(output) = output else {
         unpack.kill().unwrap();
         unpack.wait().unwrap();
-        println!("NOT CHECKED: there is no {}", client.get_program().display());
+        eprintln!("NOT CHECKED: there is no {}", client.get_program().display());
         return false;
     };
     unpack.wait().unwrap();

@@ -14,6 +14,9 @@ use obhut_tlog::{Checkpoint, SignedCheckpoint, SigningKey, TreeState, hashes_to_
 
 use crate::harness::{TestStore, on_each_engine};
 
+/// What is done to the tables: in words, how, and the problem it must bring up.
+type Tampering = (&'static str, fn(&Db), &'static str);
+
 fn raw(place: &Place) -> Db {
     let options = Options { schema: Some(place.schema()), ..Options::default() };
     Db::open(&place.data(), &options).unwrap()
@@ -220,7 +223,7 @@ fn tampering_with_the_tables_is_noticed() {
             .iter()
             .map(|text| ((*text).to_owned(), Box::new(statement(text)) as Tamper, side))
             .collect();
-        let plain: [(&str, fn(&Db), &str); 7] = [
+        let plain: [Tampering; 7] = [
             ("edited leaf", edit_leaf, "journal-problem-edited"),
             ("garbage leaf", garbage_leaf, "journal-problem-edited"),
             ("swapped", swap_entries, "journal-problem-moved"),
@@ -326,9 +329,9 @@ fn a_rewritten_log_is_noticed_with_and_without_its_key() {
         assert_eq!(found, ["journal-problem-rewritten"]);
         // A checkpoint of another log proves nothing here.
         let other = SigningKey::generate(&*store.world.random, "obhut/main/other".parse().unwrap());
-        let head =
+        let tree_head =
             Checkpoint::new(other.origin().clone(), 1, obhut_tlog::Hash::EMPTY_ROOT).unwrap();
-        let note = SignedCheckpoint::sign(head, &[&other]).unwrap().to_string();
+        let note = SignedCheckpoint::sign(tree_head, &[&other]).unwrap().to_string();
         assert_eq!(problems(store, &[note]), ["journal-problem-stranger"]);
     });
 }

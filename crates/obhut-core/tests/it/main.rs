@@ -1,6 +1,11 @@
 //! The product through its library boundary, on every engine.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::redundant_closure_for_method_calls,
+    clippy::format_push_string,
+    reason = "a method's path is not general enough over an operation's lifetimes; tests build texts"
+)]
 
 mod actions;
 mod concept;

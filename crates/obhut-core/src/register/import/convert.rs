@@ -157,7 +157,7 @@ impl Converter {
             match column.target {
                 Target::Nowhere => {}
                 _ if matches!(cell, Cell::Empty) => {}
-                Target::Field(field) => match self.value(column, cell, &row.cells) {
+                Target::Field(field) => match Self::value(column, cell, &row.cells) {
                     Ok(value) => values[field] = value,
                     Err(reason) => faults.push((at, reason)),
                 },
@@ -199,7 +199,7 @@ impl Converter {
         self.columns.iter().position(|column| column.key.as_deref() == Some(key))
     }
 
-    fn value(&self, column: &Reading, cell: &Cell, cells: &[Cell]) -> Result<Value, Message> {
+    fn value(column: &Reading, cell: &Cell, cells: &[Cell]) -> Result<Value, Message> {
         let text;
         let input = match cell {
             Cell::Empty => return Ok(Value::Null),
