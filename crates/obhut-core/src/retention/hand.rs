@@ -162,7 +162,19 @@ fn refuse_statutory(
     for rule in concept.rules.iter().filter(|rule| rule.type_key == action.type_key) {
         plans.push(plan::plan(op, &types, concept, rule, today)?);
     }
-    for planned in plans.iter().filter(|planned| planned.kind.ends_life()) {
+    let table = &record_type.table;
+    let ends: Vec<_> = plans.iter().filter(|planned| planned.kind.ends_life()).collect();
+    // The rule that speaks of this record says from when its periods run; a record of which no
+    // rule speaks (a running contract) is held by each of them.
+    let mut speaking = Vec::new();
+    for planned in &ends {
+        let meant = this.clone().and(planned.when.clone());
+        if obhut_db::sql::batch::count(op.tx, table, &meant)? > 0 {
+            speaking.push(*planned);
+        }
+    }
+    let judges = if speaking.is_empty() { ends } else { speaking };
+    for planned in judges {
         for (hold, condition) in &planned.holds {
             let Hold::Statutory(norm) = hold else { continue };
             let exempt = plans
@@ -172,7 +184,7 @@ fn refuse_statutory(
                 .collect();
             let bound = Condition::Any(exempt).negated();
             let holds = this.clone().and(condition.clone()).and(bound);
-            if obhut_db::sql::batch::count(op.tx, &record_type.table, &holds)? > 0 {
+            if obhut_db::sql::batch::count(op.tx, table, &holds)? > 0 {
                 let law = obhut_law::retention::find(norm)
                     .map_or(norm.as_str(), |known| known.law_reference);
                 return Err(Error::new(

@@ -162,7 +162,7 @@ pub(crate) fn error(cause: &mysql::Error) -> Error {
         1205 | 1213 => (Kind::Busy, "error-database-busy"),
         1290 | 1792 | 1836 => (Kind::Unavailable, "error-database-read-only"),
         1044 | 1142 | 1143 | 1227 => (Kind::Unavailable, "error-database-privilege"),
-        1045 => (Kind::Unavailable, "error-database-login"),
+        1045 | 1698 => (Kind::Unavailable, "error-database-login"),
         1049 => (Kind::Unavailable, "error-database-missing"),
         1021 | 1041 | 1114 => (Kind::Unavailable, "error-database-full"),
         1048 | 1062 | 1169 | 1216 | 1217 | 1451 | 1452 | 1364 | 3819 | 4025 => {
