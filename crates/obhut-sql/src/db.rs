@@ -246,20 +246,8 @@ fn open_sqlite(path: &Path, options: &Options) -> Result<Backend> {
 }
 
 fn provide_schema(url: &str, schema: &str, create: bool) -> Result<()> {
-    use obhut_kernel::Value;
-    let manager = PostgresManager::new(url, None, false)?;
-    let mut connection = r2d2::ManageConnection::connect(&manager).map_err(|refused| refused.0)?;
-    let mut exists = false;
-    pg::query_each(
-        &mut connection,
-        "SELECT 1 FROM pg_namespace WHERE nspname = ?",
-        &[Value::from(schema)],
-        &mut |_| {
-            exists = true;
-            Ok(false)
-        },
-    )?;
-    if exists {
+    let mut server = Server::connect(url)?;
+    if server.has("SELECT 1 FROM pg_namespace WHERE nspname = ?", schema)? {
         return Ok(());
     }
     if !create {
@@ -267,38 +255,44 @@ fn provide_schema(url: &str, schema: &str, create: bool) -> Result<()> {
             Message::new("error-database-schema-missing").arg("schema", schema),
         ));
     }
-    let quoted = schema.replace('"', "\"\"");
-    pg::script(&mut connection, &format!("CREATE SCHEMA IF NOT EXISTS \"{quoted}\""))
+    server.make("CREATE SCHEMA IF NOT EXISTS", schema)
 }
 
-/// Makes the PostgreSQL database `name` on the server of `target` unless it is there.
-pub(crate) fn provide_database(target: &Target, name: &str) -> Result<()> {
-    use obhut_kernel::Value;
-    let Target::Postgres(url) = target else { return Ok(()) };
-    let manager = PostgresManager::new(url, None, false)?;
-    let mut connection = r2d2::ManageConnection::connect(&manager).map_err(|refused| refused.0)?;
-    let mut exists = false;
-    pg::query_each(
-        &mut connection,
-        "SELECT 1 FROM pg_database WHERE datname = ?",
-        &[Value::from(name)],
-        &mut |_| {
+/// A PostgreSQL connection outside of any store.
+struct Server(pg::Connection);
+
+impl Server {
+    fn connect(url: &str) -> Result<Self> {
+        let manager = PostgresManager::new(url, None, false)?;
+        r2d2::ManageConnection::connect(&manager).map(Self).map_err(|refused| refused.0)
+    }
+
+    /// Whether the question about a name yields a row.
+    fn has(&mut self, question: &str, name: &str) -> Result<bool> {
+        let mut exists = false;
+        pg::query_each(&mut self.0, question, &[name.into()], &mut |_| {
             exists = true;
             Ok(false)
-        },
-    )?;
-    if exists {
-        return Ok(());
+        })?;
+        Ok(exists)
     }
-    let quoted = name.replace('"', "\"\"");
-    pg::script(&mut connection, &format!("CREATE DATABASE \"{quoted}\""))
+
+    fn make(&mut self, statement: &str, name: &str) -> Result<()> {
+        let quoted = name.replace('"', "\"\"");
+        pg::script(&mut self.0, &format!("{statement} \"{quoted}\""))
+    }
 }
 
 impl Target {
     /// Makes the PostgreSQL database `name` on the same server unless it is there; nothing on
     /// other engines.
     pub fn provide_database(&self, name: &str) -> Result<()> {
-        provide_database(self, name)
+        let Self::Postgres(url) = self else { return Ok(()) };
+        let mut server = Server::connect(url)?;
+        if server.has("SELECT 1 FROM pg_database WHERE datname = ?", name)? {
+            return Ok(());
+        }
+        server.make("CREATE DATABASE", name)
     }
 }
 

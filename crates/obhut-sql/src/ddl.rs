@@ -300,7 +300,6 @@ pub fn identifier(text: &str) -> Result<String> {
     Ok(name.to_owned())
 }
 
-/// Runs a table change. Later statements are prepared anew, because plans may name what changed.
 /// PostgreSQL: removes a schema with everything in it, if it is there.
 pub fn drop_schema(tx: &mut Tx<'_>, schema: &str) -> Result<()> {
     let mut sql = Sql::new(tx.dialect());
@@ -315,6 +314,7 @@ pub fn rename_schema(tx: &mut Tx<'_>, from: &str, to: &str) -> Result<()> {
     alter(tx, sql)
 }
 
+/// Runs a table change. Later statements are prepared anew, because plans may name what changed.
 fn alter(tx: &mut Tx<'_>, sql: Sql) -> Result<()> {
     tx.run(&sql.build())?;
     tx.forget_statements();
