@@ -46,10 +46,8 @@ pub fn of_person(op: &mut Op<'_, '_>, person: PersonId) -> Result<Vec<CaseItem>>
         .into_iter()
         .filter(|item| item.person == Some(person))
         .collect();
-    let rows = store::items_in_state(op, None, u32::MAX)?;
-    items.extend(
-        rows.into_iter().filter(|row| row.person_id == Some(person)).map(|row| stored(&types, row)),
-    );
+    let rows = store::items_of_person(op, person)?;
+    items.extend(rows.into_iter().map(|row| stored(&types, row)));
     Ok(items)
 }
 

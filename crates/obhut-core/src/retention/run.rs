@@ -83,25 +83,27 @@ pub fn run(
     let began = tenant.now();
     let mut running = begin(tenant, actor, request)?;
     let mut pace = Pace::new(tenant, request.pause);
-    let mut single = false;
+    // How many rows a page takes while one is searched that cannot be acted on.
+    let mut narrowed: Option<u32> = None;
     let mut attempts = 0;
     let mut batches = 0;
     let mut checkpointed = running.row.done;
     loop {
-        let size = if single { 1 } else { pace.rows };
+        let size = narrowed.unwrap_or(pace.rows);
         match pace.timed(tenant, || batch(tenant, actor, request, &running, size)) {
             Ok(None) => break,
             Ok(Some(row)) => {
                 running.row = row;
-                single = false;
+                narrowed = narrowed.map(|rows| rows * 2).filter(|rows| *rows < pace.rows);
                 attempts = 0;
             }
-            // A record that cannot be acted on is found by going one by one through its page.
+            // A record that cannot be acted on is found by halving its page, and what lies before
+            // it is done on the way; behind it the pages grow again.
             Err(error) if matches!(error.kind(), Kind::Conflict | Kind::Invalid) => {
-                if single {
+                if size == 1 {
                     running.row = note_failure(tenant, actor, request, &running, &error)?;
                 }
-                single = true;
+                narrowed = Some((size / 2).max(1));
                 continue;
             }
             Err(error) if error.kind() == Kind::Busy && attempts < ATTEMPTS => {

@@ -273,6 +273,17 @@ pub(crate) fn items_of_record(
     )
 }
 
+/// The stored case items of a person, newest first.
+pub(crate) fn items_of_person(op: &mut Op<'_, '_>, person: PersonId) -> Result<Vec<ItemRow>> {
+    op.tx.query_as(
+        "SELECT i.person_id, i.type_id, i.record_key, i.action, i.state, i.origin, i.run_id, \
+         i.rule_key, i.note, i.due_on, i.at, a.login AS actor, e.idx FROM case_item i \
+         LEFT JOIN journal_entry e ON e.id = i.entry_id LEFT JOIN account a ON a.id = e.actor_id \
+         WHERE i.person_id = ? ORDER BY i.id DESC",
+        &[person.into()],
+    )
+}
+
 /// The stored case items in a state, newest first.
 pub(crate) fn items_in_state(
     op: &mut Op<'_, '_>,

@@ -9,6 +9,7 @@ use obhut_core::{
     retention::{self, HandAction, RunOrigin, RunRequest},
 };
 use obhut_kernel::{Kind, Value};
+use obhut_sql::{Db, Dialect, Options};
 
 use crate::harness::{TestStore, on_each_engine};
 
@@ -132,5 +133,48 @@ fn a_locked_record_is_not_edited_and_a_kept_one_not_erased() {
         let found = journal::verify(&store.tenant, &admin, &[]).unwrap();
         assert!(found.is_ok(), "{:?}", found.problems);
         assert!(found.erased > 0);
+    });
+}
+
+/// What the database refuses is written down and left behind; everything around it is done.
+#[test]
+fn records_that_cannot_be_changed_cost_no_other() {
+    on_each_engine(Template::Crm, |store| {
+        apply(store, CONCEPT);
+        for at in 1..=40 {
+            contract(store, &format!("Name{at}"), date(2015, 1, 1));
+        }
+        let options = Options { schema: Some(store.place.schema()), ..Options::default() };
+        let db = Db::open(&store.place.data(), &options).unwrap();
+        db.write(|tx| {
+            tx.script(match tx.dialect() {
+                Dialect::Sqlite => {
+                    "CREATE TRIGGER refuse BEFORE UPDATE ON rec_contract \
+                     WHEN NEW.o_state = 9 AND NEW.id IN (1, 22, 23) \
+                     BEGIN SELECT RAISE(ABORT, 'refused'); END"
+                }
+                _ => {
+                    "ALTER TABLE rec_contract ADD CONSTRAINT refuse \
+                     CHECK (o_state < 9 OR id NOT IN (1, 22, 23))"
+                }
+            })
+        })
+        .unwrap();
+        let report = run(store, "contract-ended");
+        assert_eq!((report.due, report.done, report.failed), (40, 37, 3));
+        let admin = store.admin();
+        let failed =
+            |op: &mut obhut_core::Op<'_, '_>| retention::list_cases(op, Some("failed"), 100);
+        let mut keys: Vec<_> =
+            store.tenant.read(&admin, failed).unwrap().into_iter().map(|item| item.key).collect();
+        keys.sort();
+        assert_eq!(keys, ["1", "22", "23"]);
+        for key in 1..=40 {
+            let name = &store.fields("contract", &key.to_string())["holder_last_name"];
+            let kept = [1, 22, 23].contains(&key);
+            assert_eq!(*name == "XXXX", !kept, "contract {key}");
+        }
+        let found = journal::verify(&store.tenant, &admin, &[]).unwrap();
+        assert!(found.is_ok(), "{:?}", found.problems);
     });
 }
