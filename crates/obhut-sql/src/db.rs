@@ -198,12 +198,15 @@ impl Db {
 
     /// PostgreSQL: runs one statement outside of any transaction, which waits for a lock as long
     /// as `patience` says and then fails with [`Kind::Busy`]: nobody else waits behind it for
-    /// longer. As [`Self::outside_transaction`] elsewhere.
-    pub(crate) fn outside_patiently(&self, text: &str, patience: Duration) -> Result<()> {
-        let Backend::Postgres(pool) = &self.0.backend else { return self.outside_text(text) };
+    /// longer. Gives the details of the server's remarks. As [`Self::outside_transaction`]
+    /// elsewhere.
+    pub(crate) fn outside_patiently(&self, text: &str, patience: Duration) -> Result<Vec<String>> {
+        let Backend::Postgres(pool) = &self.0.backend else {
+            return self.outside_text(text).map(|()| Vec::new());
+        };
         let mut connection = pool::take(pool)?;
         pg::script(&mut connection, &format!("SET lock_timeout = {}", patience.as_millis()))?;
-        let outcome = pg::script(&mut connection, text);
+        let outcome = connection.remarks_on(text);
         pg::script(&mut connection, "RESET lock_timeout")?;
         outcome
     }

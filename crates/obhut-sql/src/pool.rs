@@ -28,12 +28,16 @@ impl PostgresManager {
     }
 
     fn open(&self) -> Result<pg::Connection> {
-        let client = if self.config.get_ssl_mode() == SslMode::Disable {
-            self.config.connect(NoTls)
+        let remarks = pg::Remarks::default();
+        let mut config = self.config.clone();
+        let ear = remarks.clone();
+        config.notice_callback(move |remark| ear.take_in(&remark));
+        let client = if config.get_ssl_mode() == SslMode::Disable {
+            config.connect(NoTls)
         } else {
-            self.config.connect(tls()?)
+            config.connect(tls()?)
         };
-        let mut connection = pg::Connection::new(client.map_err(|e| pg::error(&e))?);
+        let mut connection = pg::Connection::new(client.map_err(|e| pg::error(&e))?, remarks);
         pg::script(&mut connection, "SET TIME ZONE 'UTC'; SET DateStyle TO ISO")?;
         if let Some(schema) = &self.schema {
             let quoted = schema.replace('"', "\"\"");

@@ -9,7 +9,10 @@
 //! * MySQL/MariaDB rebuild the table; the binary log keeps old values until it is purged. What
 //!   system-versioned tables keep on purpose is deleted by [`forget_history`].
 
-use std::time::Duration;
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
 use obhut_kernel::{Error, Kind, Message, Result};
 
@@ -32,23 +35,52 @@ pub enum Statistics {
 /// PostgreSQL, `OPTIMIZE TABLE` on MySQL/MariaDB. Locks the table meanwhile and needs its size
 /// once more. On SQLite nothing is left to do but empty the write-ahead log, which it does.
 ///
-/// Fails with [`Kind::Busy`] when readers keep SQLite from emptying the log, or when others hold
-/// the table on PostgreSQL for longer than ten seconds; trying again later helps.
+/// Fails with [`Kind::Busy`] when readers keep SQLite from emptying the log; on PostgreSQL when
+/// others hold the table for longer than ten seconds, or when for that long a transaction of
+/// others, even one that never touched the table, might still read old rows, which are then
+/// written anew as well. Trying again later helps.
 pub fn rewrite_table(db: &Db, table: &TableName) -> Result<()> {
     let mut sql = Sql::new(db.dialect());
     match db.dialect() {
         Dialect::Sqlite => {
-            return if db.checkpoint()? {
-                Ok(())
-            } else {
-                Err(Error::new(Kind::Busy, Message::new("error-database-busy")))
-            };
+            return if db.checkpoint()? { Ok(()) } else { Err(busy()) };
         }
         // One statement a call: several would form a transaction, which VACUUM refuses.
-        Dialect::Postgres => sql.push("VACUUM (FULL, ANALYZE) ").table(table),
-        Dialect::Mysql => sql.push("OPTIMIZE TABLE ").table(table),
+        Dialect::Postgres => sql.push("VACUUM (FULL, VERBOSE, ANALYZE) ").table(table),
+        Dialect::Mysql => {
+            sql.push("OPTIMIZE TABLE ").table(table);
+            return db.outside_text(sql.build().text());
+        }
     };
-    db.outside_patiently(sql.build().text(), PATIENCE)
+    vacuum(db, sql.build().text())
+}
+
+/// Runs a `VACUUM (FULL, VERBOSE)` until it keeps no dead row: those that an open transaction
+/// might still see come over into the new file.
+fn vacuum(db: &Db, text: &str) -> Result<()> {
+    let start = Instant::now();
+    loop {
+        let remarks = db.outside_patiently(text, PATIENCE)?;
+        if remarks.iter().all(|detail| dead_rows(detail) == 0) {
+            return Ok(());
+        }
+        if start.elapsed() >= PATIENCE {
+            return Err(busy());
+        }
+        thread::sleep(Duration::from_millis(200));
+    }
+}
+
+/// The rows of which `VACUUM` says that it cannot remove them yet: the first number of the
+/// detail, in whichever language the server speaks.
+fn dead_rows(detail: &str) -> u64 {
+    let digits = detail.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+    digits[..end].parse().unwrap_or(0)
+}
+
+fn busy() -> Error {
+    Error::new(Kind::Busy, Message::new("error-database-busy"))
 }
 
 /// Computes the statistics of tables anew, so that they hold no old value among the most common
@@ -83,7 +115,7 @@ pub fn rewrite_statistics(db: &Db) -> Result<Statistics> {
     if !is_superuser {
         return Ok(Statistics::Refreshed);
     }
-    db.outside_patiently("VACUUM FULL pg_catalog.pg_statistic", PATIENCE)?;
+    vacuum(db, "VACUUM (FULL, VERBOSE) pg_catalog.pg_statistic")?;
     Ok(Statistics::Purged)
 }
 

@@ -12,12 +12,16 @@ use crate::{
     upkeep::store,
 };
 
+/// Tables that are waited for; whoever keeps so many from being rewritten keeps the others too.
+const TRIES: usize = 3;
+
 /// What a purge did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PurgeReport {
     /// The tables that were rewritten; `keystore` stands for the table of keys.
     pub tables: Vec<String>,
-    /// The tables that others were at work on; they are left for the next time.
+    /// The tables that others were at work on, or whose old rows an open transaction might still
+    /// read; they are left for the next time.
     pub left: Vec<String>,
     /// Whether old samples of values are gone from the file of PostgreSQL's statistics as well:
     /// only a superuser of the database can rewrite it. They are gone from what SQL shows in any
@@ -30,8 +34,8 @@ pub struct PurgeReport {
 /// Removes what erasures left in files: on SQLite the write-ahead logs are emptied into the files,
 /// in which everything deleted is zeroed; on PostgreSQL the tables noted in `purge_due` and the
 /// keystore are written anew, with their indexes, and the statistics. Somebody else's work is
-/// respected: a table that is not free within ten seconds is left for the next time. What
-/// PostgreSQL keeps in its write-ahead archives and base backups is out of reach.
+/// respected: a table that is not free within ten seconds, or whose old rows an open transaction
+/// of the database might still read, is left for the next time. What PostgreSQL keeps in its write-ahead archives and base backups is out of reach.
 ///
 /// Fails with [`Kind::Busy`] when nothing could be rewritten.
 pub fn purge(tenant: &Tenant, actor: &Actor) -> Result<PurgeReport> {
@@ -49,6 +53,10 @@ pub fn purge(tenant: &Tenant, actor: &Actor) -> Result<PurgeReport> {
         PurgeReport { tables: Vec::new(), left: Vec::new(), statistics: true, sources };
     let mut seen = Vec::new();
     for (table, notes) in tenant.db.read(store::purge_due)? {
+        if report.left.len() >= TRIES {
+            report.left.push(table);
+            continue;
+        }
         let outcome = if table == journal::store::KEYSTORE_DUE {
             tenant.keystore.purge()
         } else {

@@ -14,7 +14,7 @@ use obhut_core::{
     register::{Channel, NewRecord, Provenance, Template, Visibility, records},
     retention::{self, HandAction, RunOrigin, RunRequest},
     setup,
-    upkeep::{self, Restore},
+    upkeep::{self, PurgeReport, Restore},
 };
 use obhut_kernel::{Kind, Value};
 use obhut_law::LegalBasis;
@@ -238,6 +238,26 @@ fn data_files(store: &TestStore) -> Option<PathBuf> {
     Some(folder)
 }
 
+/// Purges until nothing is left over: other tests' transactions, and the server's own, keep old
+/// rows alive for their time. The tests' role is a superuser.
+fn purged(store: &TestStore) -> PurgeReport {
+    let mut whole = upkeep::purge(&store.tenant, &store.admin()).unwrap();
+    for _ in 0..20 {
+        if whole.left.is_empty() && whole.statistics {
+            break;
+        }
+        match upkeep::purge(&store.tenant, &store.admin()) {
+            Ok(next) => {
+                whole.tables.extend(next.tables);
+                (whole.left, whole.statistics) = (next.left, next.statistics);
+            }
+            Err(error) => assert_eq!(error.kind(), Kind::Busy),
+        }
+    }
+    assert!(whole.left.is_empty() && whole.statistics, "{whole:?}");
+    whole
+}
+
 #[test]
 fn nothing_of_the_erased_is_left() {
     on_each_engine(Template::Crm, |store| {
@@ -257,11 +277,10 @@ fn nothing_of_the_erased_is_left() {
         assert_eq!(reachable(&db, SECRET), ["origin"], "before the purge");
         let admin = store.admin();
         store.set_day(date(2026, 11, 23));
-        let report = upkeep::purge(&store.tenant, &admin).unwrap();
-        assert_eq!((report.sources, report.left), (40, Vec::new()));
+        let report = purged(store);
+        assert_eq!(report.sources, 40);
         assert_eq!(reachable(&db, SECRET), [""; 0]);
         if let Some(folder) = data_files(store) {
-            assert!(report.statistics, "the tests' role is a superuser");
             assert_eq!(files_with(&folder, SECRET), Vec::<PathBuf>::new());
         }
         for key in &keys[..39] {
@@ -289,13 +308,12 @@ fn a_purge_respects_the_work_of_others() {
             // This reader keeps its view until the purge has given up.
             let outcome = upkeep::purge(&store.tenant, &admin);
             if db.dialect() == Dialect::Postgres {
-                assert_eq!(outcome.unwrap().left, ["rec_contract"]);
+                assert!(outcome.unwrap().left.contains(&"rec_contract".to_owned()));
             }
             Ok(())
         });
         held.unwrap();
-        let report = upkeep::purge(&store.tenant, &admin).unwrap();
-        assert_eq!(report.left, [""; 0]);
+        let report = purged(store);
         if db.dialect() == Dialect::Postgres {
             assert!(report.tables.contains(&"rec_contract".to_owned()), "{report:?}");
         }

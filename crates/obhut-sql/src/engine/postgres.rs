@@ -1,4 +1,9 @@
-use std::{collections::HashMap, error::Error as StdError, sync::Arc};
+use std::{
+    collections::HashMap,
+    error::Error as StdError,
+    mem,
+    sync::{Arc, Mutex},
+};
 
 use jiff::{
     Timestamp,
@@ -7,7 +12,7 @@ use jiff::{
 use obhut_kernel::{Error, Kind, Result, Value};
 use postgres::{
     Client, Statement,
-    error::SqlState,
+    error::{DbError, SqlState},
     fallible_iterator::FallibleIterator,
     types::{
         Format, FromSql, IsNull, Kind as PgKind, ToSql, Type, private::BytesMut, to_sql_checked,
@@ -25,14 +30,48 @@ type Boxed = Box<dyn StdError + Sync + Send>;
 pub(crate) struct Connection {
     pub(crate) client: Client,
     statements: HashMap<String, Statement>,
+    remarks: Remarks,
+}
+
+/// Details of what the server remarks by the way, kept while somebody listens.
+#[derive(Clone, Default)]
+pub(crate) struct Remarks(Arc<Mutex<Option<Vec<String>>>>);
+
+impl Remarks {
+    /// Takes a remark in if somebody listens.
+    pub(crate) fn take_in(&self, remark: &DbError) {
+        if let Ok(mut heard) = self.0.lock()
+            && let (Some(heard), Some(detail)) = (heard.as_mut(), remark.detail())
+        {
+            heard.push(detail.to_owned());
+        }
+    }
+
+    fn swap(&self, with: Option<Vec<String>>) -> Vec<String> {
+        self.0
+            .lock()
+            .map(|mut heard| mem::replace(&mut *heard, with))
+            .ok()
+            .flatten()
+            .unwrap_or_default()
+    }
 }
 
 /// Statements kept prepared per connection; past that the cache starts anew.
 const STATEMENTS: usize = 512;
 
 impl Connection {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client, statements: HashMap::new() }
+    pub(crate) fn new(client: Client, remarks: Remarks) -> Self {
+        Self { client, statements: HashMap::new(), remarks }
+    }
+
+    /// Runs one statement outside of any transaction; the details of what the server remarks
+    /// meanwhile.
+    pub(crate) fn remarks_on(&mut self, text: &str) -> Result<Vec<String>> {
+        self.remarks.swap(Some(Vec::new()));
+        let outcome = script(self, text);
+        let heard = self.remarks.swap(None);
+        outcome.map(|()| heard)
     }
 
     fn prepare(&mut self, text: &str) -> Result<Statement> {

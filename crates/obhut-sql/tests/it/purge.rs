@@ -2,10 +2,10 @@
 
 use std::{fs, path::Path};
 
-use obhut_kernel::Value;
+use obhut_kernel::{Kind, Value};
 use obhut_sql::{
-    ColumnKind, Condition, Db, IndexSpec, KeySet, Options, Target, Transform, batch, catalogue,
-    ddl,
+    ColumnKind, Condition, Db, IndexSpec, KeySet, Options, TableName, Target, Transform, batch,
+    catalogue, ddl,
     purge::{self, Statistics},
 };
 
@@ -114,7 +114,7 @@ fn postgres_keeps_no_byte() {
         });
         flush(&engine.db);
         assert!(!holding(&folder, secret.as_bytes()).is_empty(), "an update alone leaves it");
-        purge::rewrite_table(&engine.db, &keyed.table).unwrap();
+        rewritten(&engine.db, &keyed.table);
         let statistics = purge::rewrite_statistics(&engine.db).unwrap();
         flush(&engine.db);
         if statistics == Statistics::Purged {
@@ -125,6 +125,36 @@ fn postgres_keeps_no_byte() {
     });
 }
 
+#[test]
+fn what_an_open_transaction_might_read_is_no_success() {
+    on_postgres(|engine| {
+        let keyed = engine.table("t", &[("name", ColumnKind::Text)], &[vec![text("old")]]);
+        let looking = engine.db.read(|tx| {
+            tx.query("SELECT count(*) FROM pg_class", &[])?;
+            engine.write(|tx| {
+                let sets = [("name".to_owned(), Transform::Constant(text("XXXX")))];
+                let all = KeySet::Range { from: 1, to: 1 };
+                batch::overwrite(tx, &keyed, &sets, &all, &Condition::Always).unwrap();
+            });
+            Ok(purge::rewrite_table(&engine.db, &keyed.table).unwrap_err().kind())
+        });
+        assert_eq!(looking.unwrap(), Kind::Busy);
+        rewritten(&engine.db, &keyed.table);
+    });
+}
+
+/// Rewrites when the transactions of other tests let it.
+fn rewritten(db: &Db, table: &TableName) {
+    let done = (0..20).any(|_| match purge::rewrite_table(db, table) {
+        Ok(()) => true,
+        Err(error) => {
+            assert_eq!(error.kind(), Kind::Busy);
+            false
+        }
+    });
+    assert!(done);
+}
+
 /// Writes what is in memory to the files, and lets go of dropped ones.
 fn flush(db: &Db) {
     db.outside_transaction("CHECKPOINT").unwrap();
@@ -132,7 +162,7 @@ fn flush(db: &Db) {
 
 fn purging_keeps_the_rest(engine: &Engine) {
     let keyed = engine.table("t", &[("name", ColumnKind::Text)], &[vec![text("kept")]]);
-    purge::rewrite_table(&engine.db, &keyed.table).unwrap();
+    rewritten(&engine.db, &keyed.table);
     purge::rewrite_statistics(&engine.db).unwrap();
     engine.write(|tx| {
         purge::refresh_statistics(tx, std::slice::from_ref(&keyed.table)).unwrap();
