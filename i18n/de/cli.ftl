@@ -28,6 +28,7 @@ usage-no-subcommand = Es fehlt der Befehl.
 usage-other = Der Aufruf ist nicht verständlich.
 usage-suggestion = Meinten Sie „{ $given }“?
 usage-hint = Was möglich ist, zeigt „obhut --help“ oder --help hinter dem Befehl.
+usage-map = „{ $given }“ ist keine Angabe der Form SPALTE=FELD, oder die Spalte kommt zweimal vor. Schreiben Sie zum Beispiel --map "Tel. privat=phone", und --map "Tel. privat=", um sie auszulassen.
 usage-set = „{ $given }“ ist keine Angabe der Form FELD=WERT. Schreiben Sie zum Beispiel phone=+4930901820.
 usage-release = Nennen Sie Datenobjekt, Schlüssel und „keep“ oder „lock“, zum Beispiel: obhut release contract 17 keep --reason "Verfahren beendet". Für eine Person: obhut release lock --person 4 --reason …
 
@@ -36,6 +37,7 @@ usage-release = Nennen Sie Datenobjekt, Schlüssel und „keep“ oder „lock�
 word-yes = ja
 word-no = nein
 word-erased = gelöscht
+word-no-source = nicht genannt
 word-no-basis = keine Rechtsgrundlage genannt
 
 ## Spalten
@@ -51,7 +53,7 @@ column-confidence = Sicherheit
 column-data-type = Datentyp
 column-done = erledigt
 column-due = fällig
-column-failed = fehlgeschlagen
+column-failed = Fehler
 column-field = Feld
 column-fields = Felder
 column-held = gehalten
@@ -96,11 +98,14 @@ action-classify = einordnen
 ## Bestand
 
 init-done = Der Bestand liegt in { $place } ({ $engine }).
-init-keys = Die Schlüssel liegen in { $place }. Sichern Sie diesen Ordner getrennt von den Daten: Ohne ihn ist Verschlüsseltes nicht lesbar.
+init-keys = Die Schlüssel liegen in { $place }, der Schlüsselspeicher mit dem Löschverzeichnis in { $keystore }. Sichern Sie beides laufend und getrennt von den Daten: Ohne sie ist Verschlüsseltes nicht lesbar, und eine Sicherung brächte Gelöschtes zurück.
+init-concept = Das Löschkonzept der Vorlage ist ein Vorschlag und noch nicht in Kraft: Prüfen Sie es („obhut concept export DATEI“) und setzen Sie es in Kraft („obhut concept apply DATEI“). Vorher wird nichts gelöscht.
+init-next-empty = Weiter geht es mit „obhut import DATEI --type SCHLÜSSEL --new“.
 init-next = Weiter geht es mit „obhut import DATEI --type contact“ oder „obhut types“.
 types-none = Es gibt noch kein Datenobjekt. Legen Sie eines an: obhut import DATEI --type SCHLÜSSEL --new
 types-field-added = { $type } hat jetzt das Feld { $field }.
 types-field-classified = Die Datenkategorie von { $type }.{ $field } ist festgelegt.
+types-field-choices = Die Auswahl von { $type }.{ $field } ist geändert.
 field-required = Pflicht
 field-unique = eindeutig
 field-unclassified = nicht eingeordnet
@@ -108,12 +113,18 @@ field-unclassified = nicht eingeordnet
 ## Datensätze
 
 records-none = Kein Datensatz erfüllt die Bedingung.
-records-more = Gezeigt sind { $count } Einträge; es kann mehr geben. Mit --limit werden es mehr.
+records-more = { $count ->
+    [one] Gezeigt ist 1 Eintrag; es kann mehr geben. Mit --limit werden es mehr.
+   *[other] Gezeigt sind { $count } Einträge; es kann mehr geben. Mit --limit werden es mehr.
+}
 state-anonymised = anonymisiert
 state-stage = Stufe { $stage }
 state-kept = behalten
 state-locked = gesperrt
 show-person = Person { $person }
+show-visible-all = Sichtbar für alle, die dieses Datenobjekt sehen dürfen
+show-visible-team = Sichtbar für das Team des Eigentümers
+show-visible-owner = Sichtbar nur für den Eigentümer und wer alle Datensätze sehen darf
 show-source = Quelle: { $source } ({ $channel }), eingebracht von { $actor } am { $at }; { $basis }
 show-changed = Zuletzt geändert am { $at } von { $actor }
 set-done = { $count ->
@@ -139,6 +150,17 @@ export-unwritable = { $count ->
 
 ## Import
 
+import-linking = Nur zum Finden der Personen dienten, ohne gespeichert zu werden: { $columns }.
+import-unlinked = { $count ->
+    [one] Ein Datensatz gehört
+   *[other] { $count } Datensätze gehören
+} zu keiner Person. Eine Spalte mit E-Mail-Adresse, Telefon oder Kundennummer stellt die Verbindung her.
+import-encoding = Gelesen in der Kodierung { $encoding }.
+import-suppressed = Wegen der Sperrliste ausgelassen: { $left ->
+    [0] Zeilen { $rows }.
+   *[other] Zeilen { $rows } … und { $left } weitere.
+}
+import-duplicates-more = … und { $count } weitere
 import-counts = { $rows } Zeilen gelesen, { $imported } Datensätze eingelesen, { $rejected } Zeilen abgewiesen, { $suppressed } wegen der Sperrliste ausgelassen.
 import-counts-dry = Probelauf: { $rows } Zeilen gelesen, { $imported } würden Datensätze, { $rejected } würden abgewiesen, { $suppressed } wegen der Sperrliste ausgelassen. Gespeichert ist nichts.
 import-persons = Personen: { $new } neu, { $matched } zugeordnet.
@@ -160,8 +182,13 @@ import-duplicates = { $count ->
 import-duplicate-person = Zeile { $row } und Person { $person }: { $why }
 import-duplicate-row = Zeile { $row } und Zeile { $other }: { $why }
 import-before = Eine Datei mit demselben Anfang wurde am { $day } schon eingelesen.
+import-before-same = Genau diese Datei wurde am { $day } schon eingelesen, in dieselben Felder. Ohne --again wird sie nicht noch einmal gespeichert.
 import-resumed = Weiter hinter Zeile { $row }, bis zu der ein früherer Import kam.
 import-reading = Einlesen
+import-read = { $count ->
+    [one] 1 Zeile gelesen
+   *[other] { $count } Zeilen gelesen
+}
 
 ## Löschkonzept
 
@@ -186,6 +213,7 @@ finding-warning = Hinweis
 
 ## Läufe
 
+progress-left = noch { $time }
 run-no-rules = Es gibt keine eingeschaltete Regel. Setzen Sie ein Löschkonzept in Kraft: obhut concept apply DATEI
 run-dry = Probelauf für den { $today }: Nichts wird verändert.
 run-rule = { $name } ({ $rule })
@@ -238,7 +266,8 @@ restore-erasures = { $count ->
    *[other] { $count } Löschungen seit der Sicherung wurden nachgeholt ({ $records } Datensätze).
 }
 restore-log = Die Sicherung ist älter als das Protokoll: { $lost } Einträge fehlen ihr. Ein neues Log geht weiter: { $log }
-restore-no-keystore = Es gibt keinen Schlüsselspeicher: Verschlüsseltes in der Sicherung bleibt unlesbar, und was seither gelöscht wurde, ist nicht bekannt.
+backup-keys = Der Schlüsselspeicher ({ $keystore }) ist nicht darin. Sichern Sie ihn für sich: Ohne ihn ist nach dem Einspielen nicht bekannt, was seither gelöscht wurde.
+restore-no-keystore = Der Schlüsselspeicher fehlte oder war älter als die Sicherung: Verschlüsseltes kann unlesbar sein, und was seither gelöscht wurde, ist nicht bekannt und wieder da.
 purge-done = { $count ->
     [0] Keine Tabelle war neu zu schreiben.
     [one] 1 Tabelle wurde neu geschrieben; in ihrer Datei ist nichts Altes mehr.

@@ -168,6 +168,10 @@ coverage-no-condition = { $count ->
     [one] { $type }: Auf 1 Datensatz trifft zurzeit keine Regel zu, die löscht oder anonymisiert.
    *[other] { $type }: Auf { $count } Datensätze trifft zurzeit keine Regel zu, die löscht oder anonymisiert.
 }
+coverage-personless = { $count ->
+    [one] Ein Datensatz von { $type } gehört
+   *[other] { $count } Datensätze von { $type } gehören
+} zu keiner Person: Auskunft und Löschung einer Person erreichen ihn nicht. Zuordnen lässt er sich mit „obhut set … person=NUMMER“.
 coverage-no-start = { $count ->
     [one] { $type }: Bei 1 Datensatz sind Startereignis und Ersatzereignis leer; er geht nie.
    *[other] { $type }: Bei { $count } Datensätzen sind Startereignis und Ersatzereignis leer; sie gehen nie.

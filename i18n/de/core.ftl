@@ -23,7 +23,10 @@ error-template = „{ $given }“ ist keine Vorlage. Möglich sind: crm, associa
 error-time-zone = „{ $given }“ ist keine Zeitzone. Schreiben Sie zum Beispiel Europe/Berlin.
 error-file-write = Die Datei { $path } lässt sich nicht schreiben. Prüfen Sie den Pfad, die Zugriffsrechte und den freien Platz.
 error-changed-meanwhile = Jemand hat diese Datensätze gerade geändert. Versuchen Sie es noch einmal.
+error-rule-disabled = Die Regel „{ $rule }“ ist abgeschaltet. Schalten Sie sie im Löschkonzept ein (enabled = true), um sie auszuführen; eine Vorschau zeigt --dry-run.
+error-concept-proposed = Das Löschkonzept ist der Vorschlag der Vorlage und nicht in Kraft. Prüfen Sie es („obhut concept export DATEI“, „obhut run --dry-run“) und setzen Sie es in Kraft: „obhut concept apply DATEI“.
 error-reason-missing = Hier braucht es eine Begründung. Nennen Sie sie, auf der Befehlszeile mit --reason.
+error-reason-names = Die Begründung enthält den Wert des Feldes „{ $field }“. Sie bleibt im Protokoll stehen, wenn die Person gelöscht ist: Nennen Sie ein Aktenzeichen oder ein Datum statt der Person.
 
 ## Datenobjekte und Felder
 
@@ -42,7 +45,7 @@ error-value = Der Wert für „{ $field }“ passt nicht: { $why }
 error-record-missing = Einen Datensatz { $type }/{ $key } gibt es nicht, oder Sie dürfen ihn nicht sehen. Prüfen Sie den Schlüssel.
 error-record-gone = Der Datensatz { $key } ist schon anonymisiert oder archiviert. Daran lässt sich nichts mehr ändern; löschen können Sie ihn noch.
 error-record-kept = Der Datensatz { $type }/{ $key } ist seit { $since } von Löschung und Anonymisierung ausgenommen (Keep), gesetzt von { $owner }. Grund: { $reason }. Heben Sie den Vermerk auf, wenn er nicht mehr gilt.
-error-record-locked = Der Datensatz { $type }/{ $key } ist seit { $since } gesperrt, gesetzt von { $owner }. Grund: { $reason }. Er kann weder geändert noch herausgegeben werden, bis die Sperre aufgehoben ist.
+error-record-locked = Der Datensatz { $type }/{ $key } ist seit { $since } gesperrt, gesetzt von { $owner }. Grund: { $reason }. Er kann weder geändert noch herausgegeben noch gelöscht werden, bis die Sperre aufgehoben ist.
 error-record-statutory = Der Datensatz { $type }/{ $key } muss noch aufbewahrt werden ({ $norm }). Sperren Sie ihn, bis die Frist abgelaufen ist.
 error-mark-exists = Diesen Vermerk ({ $kind }) gibt es dort schon. Heben Sie ihn auf, bevor Sie einen neuen mit anderem Grund setzen.
 error-mark-missing = Einen Vermerk ({ $kind }), der sich aufheben ließe, gibt es dort nicht.
@@ -55,8 +58,11 @@ error-suppress-identifier = Auf die Sperrliste können nur E-Mail-Adressen und T
 find-by-field = gleicher Wert in „{ $field }“
 find-by-name = gleicher oder ähnlicher Name
 find-by-person = gehört zur selben Person (Nr. { $person })
+match-name-alone = gleicher Name, sonst nichts
 match-same-email-other-name = gleiche E-Mail-Adresse, aber anderer Name
 match-same-phone-other-name = gleiche Telefonnummer, aber anderer Name
+match-same-number-other-name = gleiche Nummer, aber anderer Name
+match-same-number-other-email = gleiche Nummer, aber andere E-Mail-Adresse
 
 ## Bedingungen
 
@@ -70,7 +76,11 @@ error-condition-system = „{ $type }“ liegt in einem anderen System. exists, 
 ## Löschkonzept
 
 error-concept-none = Ein Löschkonzept gibt es noch nicht. Legen Sie eines mit „obhut concept apply DATEI“ an.
-error-concept-syntax = Zeile { $line } des Löschkonzepts ist nicht zu verstehen: { $why }. Berichtigen Sie die Zeile, und prüfen Sie die Datei mit „obhut concept check“.
+error-concept-syntax = Zeile { $line }, Spalte { $column } des Löschkonzepts ist nicht zu verstehen: { $text } – Oft fehlt ein Anführungszeichen, ein Gleichheitszeichen oder eine Klammer, oder ein Eintrag steht zweimal im selben Abschnitt. Berichtigen Sie die Zeile, und prüfen Sie die Datei mit „obhut concept check“.
+error-concept-entry = Zeile { $line }, Spalte { $column } des Löschkonzepts: { $text } – Einen Eintrag „{ $given }“ gibt es in diesem Abschnitt nicht. Es gibt: { $possible }. Berichtigen Sie die Zeile, und prüfen Sie die Datei mit „obhut concept check“.
+error-concept-word = Zeile { $line }, Spalte { $column } des Löschkonzepts: { $text } – „{ $given }“ ist hier nicht möglich. Es gibt: { $possible }. Berichtigen Sie die Zeile, und prüfen Sie die Datei mit „obhut concept check“.
+error-concept-lacks = Zeile { $line }, Spalte { $column } des Löschkonzepts: { $text } – In diesem Abschnitt fehlt der Eintrag „{ $given }“. Ergänzen Sie ihn, und prüfen Sie die Datei mit „obhut concept check“.
+error-concept-value = Zeile { $line }, Spalte { $column } des Löschkonzepts: { $text } – Der Wert passt nicht zu seinem Eintrag: Texte stehen in Anführungszeichen, Zahlen und true oder false ohne sie, Listen in eckigen Klammern. Berichtigen Sie die Zeile, und prüfen Sie die Datei mit „obhut concept check“.
 error-concept-refused = Das Löschkonzept wurde nicht übernommen. Regel „{ $rule }“: { $why }
 error-rule-missing = Eine Regel „{ $given }“ gibt es im Löschkonzept nicht. Prüfen Sie die Schreibweise mit „obhut concept export“.
 error-rule-twice = Die Regel „{ $rule }“ gibt es zweimal. Geben Sie einer der beiden einen anderen Schlüssel (key).
@@ -104,6 +114,8 @@ error-case-state = „{ $given }“ ist kein Zustand eines Falls. Möglich sind:
 hold-cap = Obergrenze des Laufs erreicht; der nächste Lauf nimmt sie
 hold-keep = von der Löschung ausgenommen (Keep)
 hold-person-keep = die Person ist von der Löschung ausgenommen (Keep)
+hold-lock = gesperrt (Art. 18 DSGVO)
+hold-person-lock = die Person ist gesperrt (Art. 18 DSGVO)
 hold-statutory = noch aufzubewahren ({ $norm })
 why-condition = Die Bedingung der Regel trifft zu
 why-event = { $en ->

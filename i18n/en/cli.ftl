@@ -28,6 +28,7 @@ usage-no-subcommand = The command is missing.
 usage-other = The call cannot be understood.
 usage-suggestion = Did you mean “{ $given }”?
 usage-hint = “obhut --help”, or --help behind the command, shows what is possible.
+usage-map = “{ $given }” is not of the form COLUMN=FIELD, or the column is there twice. Write for instance --map "Home tel.=phone", and --map "Home tel.=" to leave it out.
 usage-set = “{ $given }” does not have the form FIELD=VALUE. Write for example phone=+4930901820.
 usage-release = Name record type, key and “keep” or “lock”, for example: obhut release contract 17 keep --reason "case closed". For a person: obhut release lock --person 4 --reason …
 
@@ -36,6 +37,7 @@ usage-release = Name record type, key and “keep” or “lock”, for example:
 word-yes = yes
 word-no = no
 word-erased = erased
+word-no-source = not named
 word-no-basis = no legal basis given
 
 ## Columns
@@ -96,11 +98,14 @@ action-classify = classify
 ## Store
 
 init-done = The store lies in { $place } ({ $engine }).
-init-keys = The keys lie in { $place }. Back this folder up apart from the data: without it nothing sealed can be read.
+init-keys = The keys lie in { $place }, the keystore with the ledger of erasures in { $keystore }. Back both up continually and apart from the data: without them what is sealed cannot be read, and a backup would bring back what was erased.
+init-concept = The deletion concept of the template is a proposal and not in force yet: check it (“obhut concept export FILE”) and put it into force (“obhut concept apply FILE”). Nothing is deleted before.
+init-next-empty = Go on with “obhut import FILE --type KEY --new”.
 init-next = Go on with “obhut import FILE --type contact” or “obhut types”.
 types-none = There is no record type yet. Make one: obhut import FILE --type KEY --new
 types-field-added = { $type } has the field { $field } now.
 types-field-classified = The category of { $type }.{ $field } is set.
+types-field-choices = The choices of { $type }.{ $field } are changed.
 field-required = required
 field-unique = unique
 field-unclassified = unclassified
@@ -108,12 +113,18 @@ field-unclassified = unclassified
 ## Records
 
 records-none = No record meets the condition.
-records-more = { $count } entries are shown; there may be more. --limit shows more.
+records-more = { $count ->
+    [one] 1 entry is shown; there may be more. --limit shows more.
+   *[other] { $count } entries are shown; there may be more. --limit shows more.
+}
 state-anonymised = anonymised
 state-stage = stage { $stage }
 state-kept = kept
 state-locked = locked
 show-person = Person { $person }
+show-visible-all = Visible to all who may see this record type
+show-visible-team = Visible to the team of its owner
+show-visible-owner = Visible to its owner only and to those who may see all records
 show-source = Source: { $source } ({ $channel }), brought in by { $actor } on { $at }; { $basis }
 show-changed = Last changed on { $at } by { $actor }
 set-done = { $count ->
@@ -139,6 +150,17 @@ export-unwritable = { $count ->
 
 ## Import
 
+import-linking = These only served to find the persons and were not stored: { $columns }.
+import-unlinked = { $count ->
+    [one] One record belongs
+   *[other] { $count } records belong
+} to no person. A column with e-mail address, telephone or customer number makes the connection.
+import-encoding = Read in the encoding { $encoding }.
+import-suppressed = Left out because of the suppression list: { $left ->
+    [0] rows { $rows }.
+   *[other] rows { $rows } … and { $left } more.
+}
+import-duplicates-more = … and { $count } more
 import-counts = { $rows } rows read, { $imported } records brought in, { $rejected } rows rejected, { $suppressed } left out because of the suppression list.
 import-counts-dry = Dry run: { $rows } rows read, { $imported } would become records, { $rejected } would be rejected, { $suppressed } left out because of the suppression list. Nothing is stored.
 import-persons = Persons: { $new } new, { $matched } matched.
@@ -160,8 +182,13 @@ import-duplicates = { $count ->
 import-duplicate-person = Row { $row } and person { $person }: { $why }
 import-duplicate-row = Row { $row } and row { $other }: { $why }
 import-before = A file that begins the same was brought in on { $day } already.
+import-before-same = Exactly this file was brought in on { $day } already, into the same fields. Without --again it is not stored once more.
 import-resumed = Going on behind row { $row }, as far as an earlier import came.
 import-reading = Reading
+import-read = { $count ->
+    [one] 1 row read
+   *[other] { $count } rows read
+}
 
 ## Deletion concept
 
@@ -186,6 +213,7 @@ finding-warning = Note
 
 ## Runs
 
+progress-left = { $time } left
 run-no-rules = No rule is switched on. Put a deletion concept into force: obhut concept apply FILE
 run-dry = Dry run for { $today }: nothing is changed.
 run-rule = { $name } ({ $rule })
@@ -238,7 +266,8 @@ restore-erasures = { $count ->
    *[other] { $count } erasures since the backup were done again ({ $records } records).
 }
 restore-log = The backup is older than the journal: it lacks { $lost } entries. A new log goes on: { $log }
-restore-no-keystore = There is no keystore: what is sealed in the backup stays unreadable, and what was erased since is not known.
+backup-keys = The keystore ({ $keystore }) is not in it. Back it up for itself: without it nobody knows after a restore what was erased since.
+restore-no-keystore = The keystore was missing or older than the backup: what is sealed may be unreadable, and what was erased since is not known and is back.
 purge-done = { $count ->
     [0] No table had to be rewritten.
     [one] 1 table was rewritten; nothing old is left in its file.

@@ -168,6 +168,10 @@ coverage-no-condition = { $count ->
     [one] { $type }: no rule that deletes or anonymises applies to 1 record at present.
    *[other] { $type }: no rule that deletes or anonymises applies to { $count } records at present.
 }
+coverage-personless = { $count ->
+    [one] One record of { $type } belongs
+   *[other] { $count } records of { $type } belong
+} to no person: no request and no erasure of a person reaches it. To assign it: “obhut set … person=NUMBER”.
 coverage-no-start = { $count ->
     [one] { $type }: start event and stand-in are empty in 1 record; it never goes.
    *[other] { $type }: start event and stand-in are empty in { $count } records; they never go.

@@ -23,7 +23,10 @@ error-template = “{ $given }” is no template. Possible are: crm, association
 error-time-zone = “{ $given }” is no time zone. Write, for example, Europe/Berlin.
 error-file-write = The file { $path } cannot be written. Check the path, the access rights and the free space.
 error-changed-meanwhile = Somebody has just changed these records. Try again.
+error-rule-disabled = The rule “{ $rule }” is switched off. Switch it on in the deletion concept (enabled = true) to run it; --dry-run shows a preview.
+error-concept-proposed = The deletion concept is the template's proposal and not in force. Check it (“obhut concept export FILE”, “obhut run --dry-run”) and put it into force: “obhut concept apply FILE”.
 error-reason-missing = This needs a reason. Give it, on the command line with --reason.
+error-reason-names = The reason contains the value of the field “{ $field }”. It stays in the journal when the person is gone: name a file reference or a date instead of the person.
 
 ## Record types and fields
 
@@ -42,7 +45,7 @@ error-value = The value for “{ $field }” does not fit: { $why }
 error-record-missing = There is no record { $type }/{ $key }, or you may not see it. Check the key.
 error-record-gone = The record { $key } is anonymised or archived already. Nothing in it can be changed any more; you can still delete it.
 error-record-kept = The record { $type }/{ $key } has been exempt from deletion and anonymisation (keep) since { $since }, set by { $owner }. Reason: { $reason }. Release the mark if it no longer holds.
-error-record-locked = The record { $type }/{ $key } has been locked since { $since }, set by { $owner }. Reason: { $reason }. It can neither be changed nor handed out until the lock is lifted.
+error-record-locked = The record { $type }/{ $key } has been locked since { $since }, set by { $owner }. Reason: { $reason }. It can neither be changed nor handed out nor erased until the lock is lifted.
 error-record-statutory = The record { $type }/{ $key } must still be kept ({ $norm }). Lock it until the period has passed.
 error-mark-exists = There is such a mark ({ $kind }) already. Lift it before you set one with another reason.
 error-mark-missing = There is no mark ({ $kind }) there that could be lifted.
@@ -55,8 +58,11 @@ error-suppress-identifier = Only e-mail addresses and telephone numbers can be p
 find-by-field = same value in “{ $field }”
 find-by-name = same or similar name
 find-by-person = belongs to the same person (no. { $person })
+match-name-alone = same name, nothing else
 match-same-email-other-name = same e-mail address, but another name
 match-same-phone-other-name = same telephone number, but another name
+match-same-number-other-name = same number, but another name
+match-same-number-other-email = same number, but another e-mail address
 
 ## Conditions
 
@@ -70,7 +76,11 @@ error-condition-system = “{ $type }” lies in another system. exists, no and 
 ## Deletion concept
 
 error-concept-none = There is no deletion concept yet. Make one with “obhut concept apply FILE”.
-error-concept-syntax = Line { $line } of the deletion concept cannot be understood: { $why }. Correct the line, and check the file with “obhut concept check”.
+error-concept-syntax = Line { $line }, column { $column } of the deletion concept cannot be understood: { $text } – Often a quotation mark, an equals sign or a bracket is lacking, or an entry stands twice in the same section. Correct the line, and check the file with “obhut concept check”.
+error-concept-entry = Line { $line }, column { $column } of the deletion concept: { $text } – There is no entry “{ $given }” in this section. There are: { $possible }. Correct the line, and check the file with “obhut concept check”.
+error-concept-word = Line { $line }, column { $column } of the deletion concept: { $text } – “{ $given }” is not possible here. There are: { $possible }. Correct the line, and check the file with “obhut concept check”.
+error-concept-lacks = Line { $line }, column { $column } of the deletion concept: { $text } – This section lacks the entry “{ $given }”. Add it, and check the file with “obhut concept check”.
+error-concept-value = Line { $line }, column { $column } of the deletion concept: { $text } – The value does not fit its entry: texts stand in quotation marks, numbers and true or false without them, lists in square brackets. Correct the line, and check the file with “obhut concept check”.
 error-concept-refused = The deletion concept was not put into force. Rule “{ $rule }”: { $why }
 error-rule-missing = There is no rule “{ $given }” in the deletion concept. Check the spelling with “obhut concept export”.
 error-rule-twice = There are two rules “{ $rule }”. Give one of them another key.
@@ -104,6 +114,8 @@ error-case-state = “{ $given }” is no state of a case. Possible are: due, he
 hold-cap = limit of the run reached; the next run takes them
 hold-keep = exempt from deletion (keep)
 hold-person-keep = the person is exempt from deletion (keep)
+hold-lock = locked (Art. 18 GDPR)
+hold-person-lock = the person is locked (Art. 18 GDPR)
 hold-statutory = still to be kept ({ $norm })
 why-condition = The rule's condition holds
 why-event = { $de ->

@@ -6,6 +6,7 @@
 
 mod anonymise;
 mod find;
+mod import;
 mod journal;
 mod others;
 mod report;
@@ -23,10 +24,10 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 /// What to measure.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// How many contracts, and entries of the journal, there are.
+    /// How many contracts, rows of a file, and entries of the journal, there are.
     #[arg(long, default_value_t = 1_000_000)]
     rows: u64,
-    /// Measure only this: anonymise, find, journal.
+    /// Measure only this: import, anonymise, find, journal.
     #[arg(long)]
     only: Option<String>,
     /// Measure on this engine only: sqlite, postgres.
@@ -50,6 +51,10 @@ fn main() {
             _ => None,
         };
         let wants = |name: &str| arguments.only.as_deref().is_none_or(|only| only == name);
+        // First, while the program's memory is still its own.
+        if wants("import") {
+            import::measure(&mut report, server.as_deref(), arguments.rows);
+        }
         if wants("anonymise") {
             anonymise::measure(&mut report, server.as_deref(), arguments.rows);
         }

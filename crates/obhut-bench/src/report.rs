@@ -1,6 +1,9 @@
 //! The rows that are printed.
 
-use std::fmt::Write as _;
+use std::{
+    fmt::Write as _,
+    time::{Duration, Instant},
+};
 
 /// What was measured.
 #[derive(Debug, Default)]
@@ -48,6 +51,19 @@ impl Report {
         });
     }
 
+    /// Megabytes against a limit.
+    pub fn memory(&mut self, engine: &str, work: &str, ours: u64, limit: u64) {
+        self.rows.push(Row {
+            engine: engine.to_owned(),
+            work: work.to_owned(),
+            ours: format!("{ours} MB"),
+            bare: String::new(),
+            ratio: None,
+            target: format!("≤ {limit} MB"),
+            met: Some(ours <= limit),
+        });
+    }
+
     /// A figure without a limit.
     pub fn figure(&mut self, engine: &str, work: &str, figure: &str) {
         self.rows.push(Row {
@@ -86,6 +102,41 @@ impl Report {
         }
         println!("{out}");
     }
+}
+
+/// Wall-clock and processor time of what is measured.
+#[derive(Debug)]
+pub struct Clock {
+    began: Instant,
+    busy: Duration,
+}
+
+impl Clock {
+    /// Begins to count.
+    pub fn start() -> Self {
+        Self { began: Instant::now(), busy: busy() }
+    }
+
+    /// What passed since, and how long this process's threads were on a processor meanwhile.
+    pub fn read(&self) -> (Duration, Duration) {
+        (self.began.elapsed(), busy().saturating_sub(self.busy))
+    }
+}
+
+/// The time all threads of this process were on a processor, from the kernel's own count, which
+/// goes in hundredths of a second.
+fn busy() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // The second field, the program's name in parentheses, may hold blanks.
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    let ticks = fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum::<u64>();
+    Duration::from_millis(ticks * 10)
+}
+
+/// Begins to count the peak of resident memory anew.
+pub fn forget_peak() {
+    // Refused where the kernel has no such file; then the peak is that of the whole program.
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
 }
 
 /// The peak of resident memory so far, in megabytes, from the kernel's own count.

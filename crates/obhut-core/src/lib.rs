@@ -22,6 +22,6 @@ pub mod upkeep;
 
 pub use context::{Op, Tenant};
 pub use obhut_db::{
-    AccountId, EntryId, FieldId, OriginId, PersonId, Place, RunId, TypeId, sql::Faults,
+    AccountId, CaseId, EntryId, FieldId, OriginId, PersonId, Place, RunId, TypeId, sql::Faults,
 };
 pub use operation::{Operation, Right};

@@ -90,6 +90,12 @@ operations! {
     AccountAdd = "account.add" needs AccountsManage changes,
     /// Give or take a role.
     AccountRole = "account.role" needs AccountsManage changes,
+    /// Close an account.
+    AccountClose = "account.close" needs AccountsManage changes,
+    /// Open a closed account again.
+    AccountReopen = "account.reopen" needs AccountsManage changes,
+    /// Give an account another login or name.
+    AccountRename = "account.rename" needs AccountsManage changes,
     /// List accounts.
     AccountList = "account.list" needs AccountsManage reads,
     /// Make a record type.
@@ -104,6 +110,10 @@ operations! {
     RecordSee = "record.see" needs RecordsSee reads,
     /// Change a record.
     RecordEdit = "record.edit" needs RecordsEdit changes,
+    /// Change who sees a record.
+    RecordVisibility = "record.visibility" needs RecordsEdit changes,
+    /// Change whose a record is.
+    RecordPerson = "record.person" needs RecordsEdit changes,
     /// Take records out; the export itself is journalled.
     RecordExport = "record.export" needs RecordsExport changes,
     /// Anonymise, mask, archive or delete a record by hand.
@@ -116,6 +126,8 @@ operations! {
     PersonFind = "person.find" needs RecordsSee reads,
     /// Put an identifier on the suppression list.
     SuppressionAdd = "suppression.add" needs RecordsAct changes,
+    /// Make or change a record although an identifier is on the suppression list.
+    SuppressionOverride = "suppression.override" needs RecordsAct changes,
     /// Read the deletion concept and what follows from it.
     ConceptSee = "concept.see" needs ConceptSee reads,
     /// Put a version of the deletion concept into force.
@@ -124,6 +136,12 @@ operations! {
     RunStart = "run.start" needs RunsStart changes,
     /// See runs and case files.
     CaseSee = "case.see" needs ConceptSee reads,
+    /// Open a case for a person.
+    CaseOpen = "case.open" needs RecordsAct changes,
+    /// Do now what is due of a case.
+    CaseApprove = "case.approve" needs RecordsAct changes,
+    /// Hold back what is due of a case.
+    CasePostpone = "case.postpone" needs RecordsMark changes,
     /// Read the journal.
     JournalSee = "journal.see" needs JournalSee reads,
     /// Verify the journal.

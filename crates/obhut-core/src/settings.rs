@@ -13,6 +13,10 @@ pub(crate) const SANDBOX: &str = "sandbox";
 pub(crate) const JOBS: &str = "jobs.enabled";
 /// When tables are rewritten: a cron expression.
 pub(crate) const PURGE: &str = "purge.schedule";
+/// The version of the deletion concept that a template proposed and nobody has put into force yet.
+pub(crate) const PROPOSED: &str = "concept.proposed";
+/// The version of the record types: another one after each change of them.
+pub(crate) const TYPES: &str = "types.version";
 
 /// The value of a setting.
 pub(crate) fn get(tx: &mut Tx<'_>, key: &str) -> Result<Option<String>> {

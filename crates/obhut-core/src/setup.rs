@@ -87,7 +87,12 @@ pub fn init(place: &Place, setup: &Setup, world: &World) -> Result<Tenant> {
             schema::create_type(op, spec)?;
         }
         if let Some(text) = setup.template.concept() {
-            retention::ops::apply(op, text)?;
+            // What is thrown away needs nobody's approval.
+            if setup.sandbox {
+                retention::ops::apply(op, text)?;
+            } else {
+                retention::ops::propose(op, text)?;
+            }
         }
         Ok(())
     })?;

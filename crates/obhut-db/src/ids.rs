@@ -34,6 +34,8 @@ macro_rules! ids {
 ids! {
     /// An account: somebody or something that acts.
     AccountId,
+    /// A case of one person, opened by hand or by another program.
+    CaseId,
     /// A journal entry, in the order of its writing; its place in the log is another number.
     EntryId,
     /// A field of a record type.

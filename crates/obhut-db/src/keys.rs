@@ -118,7 +118,8 @@ impl KeyFile<'_> {
         }
     }
 
-    /// Writes a new file with mode 0600; never over one that is there.
+    /// Writes a new file with mode 0600; never over one that is there. It is on disk when this
+    /// returns, and so is its name in the folder.
     pub fn write_new(&self, text: &str) -> Result<()> {
         let mut file = fs::OpenOptions::new()
             .write(true)
@@ -129,6 +130,7 @@ impl KeyFile<'_> {
         file.write_all(text.as_bytes())
             .and_then(|()| file.write_all(b"\n"))
             .and_then(|()| file.sync_all())
+            .and_then(|()| self.sync_folder())
             .map_err(|error| self.error(&error))
     }
 
@@ -154,6 +156,11 @@ impl KeyFile<'_> {
             let path = self.0.display().to_string();
             Error::new(Kind::Integrity, Message::new("error-key-file-broken").arg("path", path))
         })
+    }
+
+    fn sync_folder(&self) -> std::io::Result<()> {
+        let folder = self.0.parent().filter(|folder| !folder.as_os_str().is_empty());
+        fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
     }
 
     fn error(&self, error: &std::io::Error) -> Error {

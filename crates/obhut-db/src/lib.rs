@@ -11,7 +11,7 @@ mod keystore;
 mod place;
 mod schema;
 
-pub use ids::{AccountId, EntryId, FieldId, OriginId, PersonId, RunId, TypeId};
+pub use ids::{AccountId, CaseId, EntryId, FieldId, OriginId, PersonId, RunId, TypeId};
 pub use keys::{DataKey, KeyFile, SealContext};
 pub use keystore::{Anchor, Erasure, Keystore};
 pub use obhut_sql as sql;

@@ -13,14 +13,16 @@ pub trait Clock: Send + Sync {
     }
 }
 
-/// The machine's own clock.
+/// The machine's own clock, in whole microseconds: databases keep no finer time, and what was
+/// stored has to be equal to what was written down of it.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct SystemClock;
 
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one place where the clock is read")]
     fn now(&self) -> Timestamp {
-        Timestamp::now()
+        let now = Timestamp::now();
+        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
     }
 }
 

@@ -37,7 +37,9 @@ pub type Outside = Message;
 /// An error with an outside message for the user and an inside context for the log.
 ///
 /// It has no `Display`, so that the two cannot be mixed up by accident: the outside message is
-/// rendered by the text catalogue, the inside goes to the log.
+/// rendered by the text catalogue, the inside goes to the log. For the same reason `Debug`, which
+/// ends in logs, names the message by its key alone: its arguments are what the user typed or may
+/// read, such as the reason of a mark.
 #[derive(Clone)]
 pub struct Error {
     kind: Kind,
@@ -94,10 +96,24 @@ impl Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} {:?}", self.kind, self.outside)?;
+        write!(f, "{:?} {}", self.kind, self.outside.key())?;
         match &self.inside {
             Some(inside) => write!(f, " ({inside})"),
             None => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_logged_names_nobody() {
+        let message = Message::new("error-record-locked").arg("reason", "Streit mit Frau Zander");
+        let why = Message::new("error-value").arg("why", message);
+        let error = Error::new(Kind::Held, why).with_inside("rec_contact");
+        assert_eq!(format!("{error:?}"), "Held error-value (rec_contact)");
+        assert_eq!(format!("{error:#?}"), "Held error-value (rec_contact)");
     }
 }

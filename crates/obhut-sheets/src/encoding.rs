@@ -46,6 +46,17 @@ pub(crate) fn find(input: &Input, label: Option<&str>) -> Result<Found> {
     }
 }
 
+/// The right text where UTF-8 was taken for Windows-1252 (`JÃ¶rg`), once or in the program that
+/// wrote the file; none where it is something else.
+pub fn repaired(text: &str) -> Option<String> {
+    if !text.contains(['Ã', 'Â', 'Ä', 'Å', 'â']) {
+        return None;
+    }
+    let (bytes, _, unmappable) = WINDOWS_1252.encode(text);
+    let right = String::from_utf8(bytes.into_owned()).ok().filter(|_| !unmappable)?;
+    (right.chars().count() < text.chars().count()).then_some(right)
+}
+
 fn found(encoding: &'static Encoding, reason: &'static str) -> Found {
     Found { encoding, reason: Message::new(reason).arg("encoding", encoding.name()) }
 }

@@ -120,7 +120,8 @@ pub(crate) fn unreadable(name: &str, error: &io::Error) -> Error {
     Error::new(kind, Message::new(key).arg("path", name)).with_inside(error)
 }
 
-fn too_large(limits: &Limits) -> Error {
+/// More than may be held in memory.
+pub(crate) fn too_large(limits: &Limits) -> Error {
     Error::invalid(
         Message::new("error-sheet-too-large").arg("limit-mib", limits.memory_bytes >> 20),
     )

@@ -26,6 +26,8 @@ mod workbook;
 mod write;
 
 pub use cell::Cell;
+pub use encoding::repaired;
+pub use open::Origin;
 pub use options::{Format, HeaderChoice, Limits, Options};
 pub use rows::Rows;
 pub use table::{Column, Counts, Detected, Entry, Header, Row, RowError, Sheet, SkippedRow, Table};

@@ -1,7 +1,7 @@
 //! Finds out what a file is and hands it to the reader of that format. The content decides; the
 //! extension only where the content does not.
 
-use std::{collections::VecDeque, io::Read, path::Path, sync::Arc};
+use std::{collections::VecDeque, fmt, io::Read, path::Path, sync::Arc};
 
 use obhut_kernel::{Error, Message, Result};
 
@@ -11,7 +11,7 @@ use crate::{
     layout::{self, Extent},
     options::Options,
     rows::{RawRows, Rows},
-    table::{Detected, Header, Table},
+    table::{Column, Detected, Header, Table},
     workbook,
 };
 
@@ -22,19 +22,19 @@ impl Table {
     /// With a message for the user: there is no such file, it is empty, of an unknown format,
     /// protected by a password, damaged, or larger than the limits allow.
     pub fn open(path: impl AsRef<Path>, options: &Options) -> Result<Self> {
-        open(&Input::file(path.as_ref(), &options.limits)?, options)
+        open(Input::file(path.as_ref(), &options.limits)?, options)
     }
 
     /// Opens bytes, such as an upload. The name is shown in errors, and its extension helps
     /// where the content does not say what it is.
     pub fn from_bytes(name: &str, bytes: impl Into<Arc<[u8]>>, options: &Options) -> Result<Self> {
-        open(&Input::bytes(name, bytes)?, options)
+        open(Input::bytes(name, bytes)?, options)
     }
 
     /// Opens what can be read only once, such as standard input, by holding it in memory, up to
     /// [`memory_bytes`](crate::Limits::memory_bytes).
     pub fn from_reader(name: &str, reader: impl Read, options: &Options) -> Result<Self> {
-        open(&Input::reader(name, reader, &options.limits)?, options)
+        open(Input::reader(name, reader, &options.limits)?, options)
     }
 }
 
@@ -54,7 +54,45 @@ const OTHERS: [(&[u8], &str); 9] = [
     (b"PK\x05\x06", "ZIP"),
 ];
 
-fn open(input: &Input, options: &Options) -> Result<Table> {
+/// What a table was opened from, to read it once more from its first row.
+#[derive(Clone)]
+pub struct Origin {
+    input: Input,
+    options: Options,
+}
+
+impl Origin {
+    /// Opens the table once more.
+    ///
+    /// # Errors
+    /// As [`Table::open`]: a file may have been changed or removed meanwhile.
+    pub fn open(&self) -> Result<Table> {
+        open(self.input.clone(), &self.options)
+    }
+}
+
+impl fmt::Debug for Origin {
+    /// Without the bytes, which may be personal data.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Origin").field("bytes", &self.input.len).finish_non_exhaustive()
+    }
+}
+
+fn open(input: Input, options: &Options) -> Result<Table> {
+    let opened = examine(&input, options)?;
+    let Opened { detected, columns, notes, rows } = opened;
+    Ok(Table { detected, columns, notes, rows, origin: Origin { input, options: options.clone() } })
+}
+
+/// A table without what it was opened from.
+struct Opened {
+    detected: Detected,
+    columns: Vec<Column>,
+    notes: Vec<Message>,
+    rows: Rows,
+}
+
+fn examine(input: &Input, options: &Options) -> Result<Opened> {
     let start = input.start(START)?;
     if start.starts_with(b"PK\x03\x04") {
         return workbook(input, archive::check(input, &options.limits)?, options);
@@ -150,7 +188,7 @@ fn detected(input: &Input, format: Format) -> Detected {
     }
 }
 
-fn workbook(input: &Input, format: Format, options: &Options) -> Result<Table> {
+fn workbook(input: &Input, format: Format, options: &Options) -> Result<Opened> {
     let book = workbook::open(input, format, options)?;
     let mut detected = detected(input, format);
     let notes = workbook::notes(&book.opened);
@@ -164,14 +202,14 @@ fn cards(
     format: Format,
     found: encoding::Found,
     options: &Options,
-) -> Result<Table> {
+) -> Result<Opened> {
     let cards = cards::open(input, format, found, options)?;
     let mut detected = detected(input, format);
     detected.encoding = Some(cards.encoding.name());
     detected.reasons.extend(cards.reasons);
     let places = (0..cards.columns.len()).collect();
     let rows = Rows::new(places, false, Vec::new(), VecDeque::new(), cards.rows);
-    Ok(Table { detected, columns: cards.columns, notes: cards.notes, rows })
+    Ok(Opened { detected, columns: cards.columns, notes: cards.notes, rows })
 }
 
 /// Finds the table among the rows.
@@ -181,12 +219,12 @@ fn lay_out(
     mut rows: RawRows,
     extent: &Extent,
     options: &Options,
-) -> Result<Table> {
+) -> Result<Opened> {
     let layout = layout::find(&mut rows, extent, options)?;
     detected.header = layout.header;
     detected.reasons.push(layout.reason);
     notes.extend(layout.notes);
     let places = layout.columns.iter().map(|column| column.number - 1).collect();
     let rows = Rows::new(places, true, layout.skipped, layout.head, rows);
-    Ok(Table { detected, columns: layout.columns, notes, rows })
+    Ok(Opened { detected, columns: layout.columns, notes, rows })
 }

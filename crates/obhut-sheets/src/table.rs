@@ -1,6 +1,6 @@
 use obhut_kernel::{Message, Result};
 
-use crate::{Cell, Format, rows::Rows};
+use crate::{Cell, Format, open::Origin, rows::Rows};
 
 /// An opened file: what it is, its columns, and its rows to be read once from first to last.
 #[derive(Debug)]
@@ -12,9 +12,15 @@ pub struct Table {
     /// What a person should know before trusting the columns: hidden, renamed, merged, skipped.
     pub notes: Vec<Message>,
     pub(crate) rows: Rows,
+    pub(crate) origin: Origin,
 }
 
 impl Table {
+    /// What it was opened from.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
     /// The rows that are left.
     pub fn rows(&mut self) -> &mut Rows {
         &mut self.rows

@@ -95,17 +95,13 @@ pub enum Comparison {
     GreaterOrEqual,
 }
 
-/// How text is matched; never by case, for ASCII letters at least (SQLite knows no others).
+/// How text is matched; never by case, on every engine alike for letters of the Latin alphabets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TextMatch {
     /// Anywhere in the value.
     Contains,
     /// At its start.
     StartsWith,
-    /// At its end.
-    EndsWith,
-    /// The whole value.
-    Equals,
 }
 
 /// What must hold of a row. See the module's words on nothing (`NULL`).

@@ -317,6 +317,7 @@ pub fn rename_schema(tx: &mut Tx<'_>, from: &str, to: &str) -> Result<()> {
 /// Runs a table change. Later statements are prepared anew, because plans may name what changed.
 fn alter(tx: &mut Tx<'_>, sql: Sql) -> Result<()> {
     tx.run(&sql.build())?;
+    tx.note_change();
     tx.forget_statements();
     Ok(())
 }

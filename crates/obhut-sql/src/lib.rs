@@ -4,9 +4,8 @@
 //!
 //! It knows columns and constraints; it knows no person and no law. Statements come from two
 //! places only: constant text (`&'static str`, with `?` for each parameter) and [`Built`]
-//! statements assembled by `sea-query` or, for conditions, batches and table changes, by this
-//! crate's own builder, which quotes names and binds values. No value is ever pasted into a
-//! statement.
+//! statements of this crate's builder, which quotes names and binds values. No value is ever
+//! pasted into a statement.
 
 pub mod batch;
 pub mod catalogue;
@@ -40,6 +39,3 @@ pub use statement::Built;
 pub use target::Target;
 pub use transform::{PseudonymSecret, Transform};
 pub use tx::Tx;
-
-/// The statement builder; every dynamic statement is one of its trees.
-pub use sea_query;

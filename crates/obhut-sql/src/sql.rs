@@ -1,5 +1,4 @@
-//! The text builder behind conditions, batches and table changes: what `sea-query` has no words
-//! for (row order on SQLite, `IS NOT TRUE`, array parameters). Names are always quoted, values
+//! The text builder behind conditions, batches and table changes. Names are always quoted, values
 //! are always parameters.
 
 use obhut_kernel::Value;
@@ -106,7 +105,22 @@ impl Sql {
     }
 }
 
-/// A list as one text parameter: a JSON array on SQLite. Bytes go as hexadecimal text.
+/// A list as one text parameter: a JSON array on SQLite.
+pub(crate) fn json_list(values: &[&Value]) -> String {
+    let mut text = Vec::with_capacity(32 * values.len());
+    for value in values {
+        text.push(if text.is_empty() { b'[' } else { b',' });
+        let written = match value {
+            Value::Text(plain) => serde_json::to_writer(&mut text, plain),
+            other => serde_json::to_writer(&mut text, &json_of(other)),
+        };
+        debug_assert!(written.is_ok(), "memory takes everything");
+    }
+    text.extend_from_slice(if text.is_empty() { b"[]" } else { b"]" });
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+/// A value of such a list. Bytes go as hexadecimal text.
 pub(crate) fn json_of(value: &Value) -> serde_json::Value {
     match value {
         Value::Null => serde_json::Value::Null,

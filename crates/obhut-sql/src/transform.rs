@@ -31,6 +31,8 @@ pub enum Transform {
     Null,
     /// The same value in each row, also where nothing was.
     Constant(Value),
+    /// The same value in each row where something was.
+    Replace(Value),
     /// A text of its own for each row: `before`, the key, `after`; such as
     /// `geloescht-17@anonym.invalid`. Parts of a key of several columns are joined by `+`.
     Placeholder {
@@ -104,6 +106,7 @@ impl Transform {
         match self {
             Self::Null => "null",
             Self::Constant(_) => "constant",
+            Self::Replace(_) => "replace",
             Self::Placeholder { .. } => "placeholder",
             Self::Mask { .. } => "mask",
             Self::MaskAllBut { .. } => "mask_all_but",

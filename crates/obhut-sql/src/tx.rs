@@ -34,9 +34,16 @@ impl<'a> Tx<'a> {
         }
     }
 
-    /// How many rows were changed so far, rolled-back savepoints included.
+    /// How many rows were changed so far, rolled-back savepoints included. Rows that a changing
+    /// statement returns (`INSERT … RETURNING`) count by whichever call they are read, and a table
+    /// change counts as one, so that equal numbers mean that nothing was changed.
     pub fn changes(&self) -> u64 {
         self.changes
+    }
+
+    /// Counts a change that the engine reports no rows of: that of a table.
+    pub(crate) fn note_change(&mut self) {
+        self.changes += 1;
     }
 
     /// Runs constant text with `?` for each parameter; the number of rows changed.
@@ -134,6 +141,7 @@ impl<'a> Tx<'a> {
     /// Runs several statements of constant text without parameters.
     pub fn script(&mut self, text: &'static str) -> Result<()> {
         self.forget_statements();
+        self.note_change();
         self.script_text(text)
     }
 
@@ -206,9 +214,7 @@ impl<'a> Tx<'a> {
 
     /// The row that a changing statement of one row returns.
     pub(crate) fn row_changed(&mut self, statement: &Built) -> Result<Option<Row>> {
-        let mut rows = self.rows(statement)?;
-        self.changes += rows.len() as u64;
-        Ok(rows.pop())
+        Ok(self.rows(statement)?.pop())
     }
 
     pub(crate) fn columns_text(&mut self, text: &str, columns: &[Vec<Value>]) -> Result<u64> {
@@ -244,15 +250,67 @@ impl<'a> Tx<'a> {
         params: &[Value],
         each: &mut dyn FnMut(Row) -> Result<bool>,
     ) -> Result<()> {
-        match &mut self.link {
-            Link::Sqlite(link) => sqlite::query_each(link, text, params, each),
-            Link::Postgres(link) => postgres::query_each(link, text, params, each),
-            Link::Mysql(link) => mysql::query_each(link, text, params, each),
+        let mut rows = 0;
+        let counted: &mut dyn FnMut(Row) -> Result<bool> = &mut |row| {
+            rows += 1;
+            each(row)
+        };
+        let outcome = match &mut self.link {
+            Link::Sqlite(link) => sqlite::query_each(link, text, params, counted),
+            Link::Postgres(link) => postgres::query_each(link, text, params, counted),
+            Link::Mysql(link) => mysql::query_each(link, text, params, counted),
+        };
+        if is_change(text) {
+            // One that returns no rows tells nothing of what it changed.
+            self.changes += if text.contains("RETURNING") { rows } else { 1 };
         }
+        outcome
     }
+}
+
+/// Whether a statement that is run for its rows changes something.
+fn is_change(text: &str) -> bool {
+    const VERBS: [&str; 8] =
+        ["INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "CREATE", "ALTER", "DROP"];
+    let begins = |text: &str, word: &str| {
+        text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+    };
+    let text = text.trim_start();
+    if begins(text, "WITH") {
+        let mut words = text.split_ascii_whitespace();
+        return words.any(|word| {
+            VERBS.iter().any(|verb| word.trim_start_matches('(').eq_ignore_ascii_case(verb))
+        });
+    }
+    VERBS.iter().any(|verb| begins(text, verb))
 }
 
 /// Whether doing the same again may succeed.
 pub(crate) fn is_retryable(error: &Error) -> bool {
     error.kind() == Kind::Busy
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_change;
+
+    #[test]
+    fn tells_changes_from_questions() {
+        for text in [
+            "INSERT INTO t (a) VALUES (?) RETURNING id",
+            "  update t SET a = 1",
+            "WITH gone AS (DELETE FROM t RETURNING id) SELECT id FROM gone",
+            "CREATE TABLE t (id INTEGER)",
+        ] {
+            assert!(is_change(text), "{text}");
+        }
+        for text in [
+            "SELECT id FROM t FOR UPDATE",
+            "WITH some AS (SELECT id FROM t) SELECT id FROM some",
+            "EXPLAIN SELECT 1",
+            "",
+        ] {
+            assert!(!is_change(text), "{text}");
+        }
+    }
 }

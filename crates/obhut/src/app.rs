@@ -1,6 +1,10 @@
 //! The command line as a whole: reading it, calling a command, telling how it ended.
 
-use std::{env, ffi::OsString, process::ExitCode};
+use std::{
+    env,
+    ffi::{OsStr, OsString},
+    process::ExitCode,
+};
 
 use clap::{
     CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind, parser::ValueSource,
@@ -24,7 +28,7 @@ use crate::{
 /// Obhut keeps personal data safe, deletes it on time and proves both.
 #[derive(Debug, Parser)]
 #[command(name = "obhut", version, about, arg_required_else_help = true)]
-struct Cli {
+pub struct Cli {
     #[command(flatten)]
     globals: Globals,
     #[command(subcommand)]
@@ -138,9 +142,22 @@ fn call(command: &Command, context: &mut Context) -> Outcome {
 
 /// The command line, and whether it names the data folder itself.
 fn parse(arguments: &[OsString], lang: Lang) -> Result<(Cli, bool), clap::Error> {
-    let mut matches = help::localise(Cli::command(), lang).try_get_matches_from(arguments)?;
+    let mut matches = command().try_get_matches_from(arguments).or_else(|_| {
+        // Texts are of use only where clap has something to say.
+        help::localise(command(), lang).try_get_matches_from(arguments)
+    })?;
     let data_given = matches.value_source("data") == Some(ValueSource::CommandLine);
     Ok((Cli::from_arg_matches_mut(&mut matches)?, data_given))
+}
+
+/// The command line; a variable of the environment that is there and empty counts as not set, as
+/// service managers and shells leave such behind.
+fn command() -> clap::Command {
+    let is_empty = |name: &OsStr| env::var_os(name).is_some_and(|value| value.is_empty());
+    Cli::command().mut_args(|argument| match argument.get_env() {
+        Some(name) if is_empty(name) => argument.env(None::<&'static str>),
+        _ => argument,
+    })
 }
 
 /// Help and version are no mistakes; everything else is one, told in the reader's language.
@@ -166,7 +183,8 @@ fn refuse(lang: Lang, error: &clap::Error) -> ExitCode {
 fn end(lang: Lang, failure: &Failure) -> ExitCode {
     if let Failure::Error(error) = failure {
         match error.kind() {
-            Kind::Internal | Kind::Integrity => tracing::error!(?error, "the command failed"),
+            Kind::Internal => tracing::error!(?error, "the command failed"),
+            Kind::Integrity => tracing::warn!(?error, "the command failed"),
             _ => tracing::debug!(?error, "the command failed"),
         }
     }
@@ -180,14 +198,20 @@ fn end(lang: Lang, failure: &Failure) -> ExitCode {
 /// The language for mistakes on the command line itself, before it is read.
 fn early_lang(arguments: &[OsString]) -> Lang {
     let texts: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
-    let given = texts.iter().enumerate().find_map(|(at, text)| {
-        text.strip_prefix("--lang=")
-            .or_else(|| (*text == "--lang").then(|| texts.get(at + 1).copied()).flatten())
-    });
-    let environment = env::var("OBHUT_LANG").ok();
-    given
-        .or(environment.as_deref())
+    let given = |name: &str, variable: &str| {
+        let option = texts.iter().enumerate().find_map(|(at, text)| {
+            let value = text.strip_prefix(name)?;
+            match value.strip_prefix('=') {
+                None if value.is_empty() => texts.get(at + 1).copied(),
+                value => value,
+            }
+        });
+        let environment = || env::var(variable).ok().filter(|value| !value.is_empty());
+        option.map(str::to_owned).or_else(environment)
+    };
+    given("--lang", "OBHUT_LANG")
         .and_then(|text| text.parse().ok())
+        .or_else(|| config::lang_of_file(given("--config", "OBHUT_CONFIG").as_deref()))
         .unwrap_or_else(config::surrounding_lang)
 }
 
@@ -206,10 +230,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_command_line_is_sound_in_both_languages() {
-        for lang in Lang::ALL {
-            help::localise(Cli::command(), lang).debug_assert();
-        }
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
     }
 
     #[test]
@@ -218,5 +240,6 @@ mod tests {
             |line: &str| early_lang(&line.split(' ').map(OsString::from).collect::<Vec<_>>());
         assert_eq!(lang("obhut nonsense --lang en"), Lang::En);
         assert_eq!(lang("obhut nonsense --lang=de"), Lang::De);
+        assert_eq!(lang("obhut --language=en --lang de nonsense"), Lang::De);
     }
 }

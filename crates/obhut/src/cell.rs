@@ -35,6 +35,10 @@ pub fn value(lang: Lang, zone: &TimeZone, field: Option<&Field>, value: &Value) 
             Ok(amount) => formats::decimal(lang, amount),
             Err(_) => text,
         },
+        Some(DataType::Choice) => match field {
+            Some(field) => field.choice_label(lang, &text),
+            None => text,
+        },
         _ => text,
     }
 }

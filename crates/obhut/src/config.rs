@@ -37,7 +37,13 @@ pub struct Globals {
     #[arg(long = "as", global = true, value_name = "USER", env = "OBHUT_AS")]
     pub user: Option<String>,
     /// Output for people or for programs: one JSON object, or one a line for lists
-    #[arg(long, global = true, value_name = "FORMAT", env = "OBHUT_FORMAT")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        env = "OBHUT_FORMAT",
+        hide_possible_values = true
+    )]
     pub format: Option<Format>,
     /// Language of text [default: that of LC_ALL or LANG, else German]
     #[arg(long, global = true, value_name = "LANG", env = "OBHUT_LANG", value_parser = ["de", "en"])]
@@ -174,6 +180,12 @@ impl File {
         }
         Ok(file)
     }
+}
+
+/// The language that the file at `path`, or the usual one, asks for; nothing where it asks for
+/// none or cannot be read, which is told when the settings are needed.
+pub fn lang_of_file(path: Option<&str>) -> Option<Lang> {
+    File::load(path.map(Path::new)).ok()?.lang
 }
 
 /// The language of the surroundings (POSIX: `LC_ALL` before `LANG`); German when they name none

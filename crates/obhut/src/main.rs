@@ -13,6 +13,7 @@ mod session;
 mod stop;
 mod table;
 mod usage;
+mod wrap;
 
 use std::process::ExitCode;
 

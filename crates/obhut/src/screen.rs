@@ -10,8 +10,10 @@ use obhut_kernel::{Lang, Message};
 use obhut_text::render;
 use serde::Serialize;
 
-use crate::{config::Format, failure::Outcome, table::Table};
+use crate::{config::Format, failure::Outcome, table::Table, wrap::wrapped};
 
+// The colours are those of the terminal's palette that can be read on black and on white; yellow
+// and the bright ones cannot. None of them says anything that the text does not say.
 /// Headings.
 pub const BOLD: Style = Style::new().bold();
 /// Asides.
@@ -19,7 +21,7 @@ pub const DIM: Style = Style::new().dimmed();
 /// What went well.
 pub const GOOD: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Green)));
 /// What needs a look.
-pub const WARN: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Yellow)));
+pub const WARN: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Magenta)));
 /// What failed.
 pub const BAD: Style = Style::new().bold().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red)));
 
@@ -73,8 +75,19 @@ impl Screen {
         if self.colours { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 
-    /// Writes a line; not in JSON, where only [`Screen::json`] writes.
+    /// Writes a line, wrapped at blanks where a window is too narrow for it; not in JSON, where
+    /// only [`Screen::json`] writes.
     pub fn line(&mut self, text: &str) -> Outcome {
+        if !self.is_json() {
+            for line in wrapped(text, self.width.unwrap_or(usize::MAX)) {
+                writeln!(self.out, "{line}")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a line as it is; not in JSON.
+    fn unwrapped(&mut self, text: &str) -> Outcome {
         if !self.is_json() {
             writeln!(self.out, "{text}")?;
         }
@@ -99,8 +112,12 @@ impl Screen {
     pub fn table(&mut self, table: &Table) -> Outcome {
         let (heading, rows) = table.lines(self.width.map(|width| width.saturating_sub(2)));
         let heading = self.styled(DIM, &heading);
-        self.line(&format!("  {heading}"))?;
-        rows.iter().try_for_each(|row| self.line(&format!("  {row}")))
+        self.unwrapped(&format!("  {heading}"))?;
+        rows.iter().try_for_each(|row| {
+            let style = if row.is_note { DIM } else { Style::new() };
+            let text = self.styled(style, &row.text);
+            self.unwrapped(&format!("  {text}"))
+        })
     }
 
     /// Writes an object as one line of JSON; nothing in text.
@@ -129,11 +146,16 @@ impl Screen {
 /// that fails.
 pub fn complain(style: Style, head: &str, text: &str) {
     let mut err = io::stderr();
-    let _ = if err.is_terminal() && wants_colours() {
-        writeln!(err, "{style}{head}{style:#} {text}")
+    let is_terminal = err.is_terminal();
+    let line = if is_terminal && wants_colours() {
+        format!("{style}{head}{style:#} {text}")
     } else {
-        writeln!(err, "{head} {text}")
+        format!("{head} {text}")
     };
+    let room = if is_terminal { window_width() } else { usize::MAX };
+    for line in wrapped(&line, room) {
+        let _ = writeln!(err, "{line}");
+    }
 }
 
 /// <https://no-color.org>: set and not empty means none.

@@ -32,6 +32,18 @@ impl Rights {
         })
     }
 
+    /// Whether `right` is given on the records of every type, also of those to come.
+    pub fn allows_everywhere(&self, right: Right) -> bool {
+        self.0.iter().any(|(granted, record_type, _)| granted == right.key() && record_type == ANY)
+    }
+
+    /// Whether the words may be read that somebody gave as the reason of what was done to a record
+    /// of `type_key`, or to no record of a type: people write names into reasons, so they are like
+    /// contents of records.
+    pub fn allows_reasons(&self, type_key: Option<&str>) -> bool {
+        self.allows_class(Right::RecordsSee, type_key.unwrap_or(ANY), FieldClass::Content)
+    }
+
     /// Whether `right` is given for fields of `class` in `type_key`. Secrets are given to nobody.
     pub fn allows_class(&self, right: Right, type_key: &str, class: FieldClass) -> bool {
         if class == FieldClass::Secret {
@@ -143,6 +155,23 @@ mod tests {
         assert!(!rights.allows_class(Right::RecordsSee, "contact", FieldClass::Finance));
         assert!(!rights.allows(Right::RecordsSee, Some("user")));
         assert!(!rights.allows(Right::RecordsSeeAll, Some("contact")));
+    }
+
+    #[test]
+    fn reasons_are_contents() {
+        for (role, reads) in [
+            (Role::PrivacyManager, true),
+            (Role::Clerk, true),
+            (Role::Administrator, false),
+            (Role::Sales, false),
+            (Role::Auditor, false),
+        ] {
+            assert_eq!(rights(role).allows_reasons(Some("contact")), reads, "{role:?}");
+            assert_eq!(rights(role).allows_reasons(None), reads, "{role:?}");
+        }
+        let one = Rights::new([grant("", Right::RecordsSee, "call", "content")]);
+        assert!(one.allows_reasons(Some("call")) && !one.allows_reasons(None));
+        assert!(!one.allows_everywhere(Right::RecordsSee));
     }
 
     #[test]

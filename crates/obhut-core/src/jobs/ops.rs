@@ -128,7 +128,7 @@ fn is_on(tenant: &Tenant) -> Result<bool> {
 /// The jobs there should be, with their schedules.
 fn wanted(tenant: &Tenant, actor: &Actor) -> Result<Vec<(String, String)>> {
     let concept = tenant.read(actor, |op| match retention::ops::concept(op) {
-        Ok(concept) => Ok(Some(concept)),
+        Ok(concept) => Ok((!retention::ops::is_proposed(op)?).then_some(concept)),
         Err(error) if error.kind() == Kind::NotFound => Ok(None),
         Err(error) => Err(error),
     })?;

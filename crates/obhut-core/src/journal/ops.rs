@@ -12,6 +12,7 @@ use crate::{
         Change, Entry, EntryView, FieldView, Filter, rules,
         store::{self, ChangeRow, EntryRow},
     },
+    marks,
     operation::{Operation, Right},
 };
 
@@ -22,16 +23,9 @@ const OWN: &str = "obhut";
 pub fn record(op: &mut Op<'_, '_>, entry: Entry) -> Result<EntryId> {
     let random = op.random();
     let uuid = new_uuid(op.now, random);
+    let seal = Seal::of(op, &entry)?;
     let details = serde_json::Value::Object(entry.details).to_string();
     let actor_salt = Salt::generate(random);
-    let seal = Seal::new(
-        op,
-        &entry.changes,
-        entry.reason.as_deref(),
-        entry.person,
-        entry.type_id,
-        entry.record_key.as_deref(),
-    )?;
     let reason = match (&entry.reason, &seal) {
         (Some(reason), Some(seal)) => Some(seal.close(op, reason.as_bytes(), "reason", uuid, 0)?),
         _ => None,
@@ -112,18 +106,15 @@ struct Seal(DataKey);
 
 impl Seal {
     /// The data subject's key; none is made when there is nothing to seal.
-    fn new(
-        op: &Op<'_, '_>,
-        changes: &[Change],
-        reason: Option<&str>,
-        person: Option<PersonId>,
-        type_id: Option<TypeId>,
-        record_key: Option<&str>,
-    ) -> Result<Option<Self>> {
-        if changes.is_empty() && reason.is_none() {
+    fn of(op: &Op<'_, '_>, entry: &Entry) -> Result<Option<Self>> {
+        if entry.changes.is_empty() && entry.reason.is_none() {
             return Ok(None);
         }
-        let subject = rules::key_subject(person, type_id, record_key);
+        let subject = if entry.reason_stays {
+            rules::key_subject(None, None, None)
+        } else {
+            rules::key_subject(entry.person, entry.type_id, entry.record_key.as_deref())
+        };
         op.tenant.keystore.provide(&subject, op.now, op.random()).map(Self).map(Some)
     }
 
@@ -201,13 +192,17 @@ pub(crate) fn entries(op: &mut Op<'_, '_>, filter: &Filter) -> Result<Vec<EntryV
     let mut views = Vec::new();
     for row in store::entries(op, filter)? {
         let record_type = row.type_id.and_then(|id| types.by_id(id));
+        let type_key = record_type.map(|t| t.key.as_str());
+        let hidden = is_hidden(op, &row, type_key)?;
         let reason = match &row.reason {
+            Some(_) if hidden || !op.actor.rights.allows_reasons(type_key) => None,
             Some(sealed) => open(op.tenant, sealed, "reason", &row.uuid, 0)?
                 .and_then(|clear| String::from_utf8(clear).ok()),
             None => None,
         };
         let mut fields = Vec::new();
-        for change in store::changes(op, row.id)? {
+        let changes = if hidden { Vec::new() } else { store::changes(op, row.id)? };
+        for change in changes {
             let Some(field) = record_type.and_then(|t| t.field_by_id(change.field_id)) else {
                 continue;
             };
@@ -228,7 +223,7 @@ pub(crate) fn entries(op: &mut Op<'_, '_>, filter: &Filter) -> Result<Vec<EntryV
             });
         }
         views.push(EntryView {
-            id: row.id,
+            id: Some(row.id),
             index: row.idx,
             at: row.at,
             act: row.act,
@@ -243,6 +238,32 @@ pub(crate) fn entries(op: &mut Op<'_, '_>, filter: &Filter) -> Result<Vec<EntryV
         });
     }
     Ok(views)
+}
+
+/// Whether values and words of an entry are hidden because a lock is on its record or person, which
+/// the actor may not lift.
+fn is_hidden(
+    op: &mut Op<'_, '_>,
+    entry: &store::Listed,
+    type_key: Option<&str>,
+) -> Result<bool> {
+    let rights = &op.actor.rights;
+    let sees_locked = match type_key {
+        Some(_) => rights.allows(Right::RecordsMark, type_key),
+        None => rights.allows_everywhere(Right::RecordsMark),
+    };
+    if sees_locked {
+        return Ok(false);
+    }
+    let record = entry.type_id.zip(entry.record_key.as_deref());
+    marks::store::locks(op, record, entry.person_id)
+}
+
+/// The reason of an entry; nothing when it has none or it was erased. The caller has authorised.
+pub(crate) fn reason_of(op: &mut Op<'_, '_>, id: EntryId) -> Result<Option<String>> {
+    let Some((uuid, sealed)) = store::reason(op, id)? else { return Ok(None) };
+    let clear = open(op.tenant, &sealed, "reason", &uuid, 0)?;
+    Ok(clear.and_then(|clear| String::from_utf8(clear).ok()))
 }
 
 /// Opens a sealed value; nothing when its key was deleted.
@@ -325,28 +346,47 @@ fn sign(tenant: &Tenant) -> Result<()> {
 }
 
 /// Erases the readable side of all entries on these records: values, salts, reasons and who the
-/// person is; for `fields` alone when given. The entries themselves stay and verify.
+/// person is; for `fields` alone when given. The entries themselves stay and verify. Keys of
+/// records that belong to no person are deleted as well, which makes copies in backups unreadable;
+/// those of a person go with the person ([`erase_persons`]). Returns the persons the entries were
+/// about.
 pub(crate) fn erase_records(
     op: &mut Op<'_, '_>,
     type_id: TypeId,
     keys: &[String],
     fields: Option<&[crate::FieldId]>,
-) -> Result<()> {
-    store::erase_changes(op, type_id, keys, fields)?;
-    if fields.is_none() {
-        store::erase_entries(op, type_id, keys)?;
+) -> Result<Vec<PersonId>> {
+    let traces = store::traces(op, type_id, keys)?;
+    if traces.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(())
+    let entries: Vec<i64> = traces.iter().map(|trace| trace.entry.0).collect();
+    store::erase_changes(op, &entries, fields)?;
+    let persons = traces.iter().filter_map(|trace| trace.person).collect();
+    if fields.is_none() {
+        store::erase_entries(op, &entries)?;
+        let mut subjects: Vec<String> = traces
+            .iter()
+            .filter(|trace| trace.person.is_none())
+            .map(|trace| rules::key_subject(None, Some(type_id), Some(&trace.record_key)))
+            .collect();
+        subjects.sort_unstable();
+        subjects.dedup();
+        store::remove_keys_later(op, &subjects)?;
+    }
+    Ok(persons)
 }
 
 /// Erases the readable side of all entries on these persons and deletes their keys, which makes
 /// copies in backups unreadable as well.
 pub(crate) fn erase_persons(op: &mut Op<'_, '_>, persons: &[PersonId]) -> Result<()> {
-    for person in persons {
-        store::erase_person(op, *person)?;
-        store::remove_key_later(op, &rules::key_subject(Some(*person), None, None))?;
+    if persons.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    store::erase_persons(op, persons)?;
+    let subjects: Vec<String> =
+        persons.iter().map(|person| rules::key_subject(Some(*person), None, None)).collect();
+    store::remove_keys_later(op, &subjects)
 }
 
 /// Carries out what must follow a commit in the keystore: deletes keys of erased persons and
@@ -366,10 +406,20 @@ pub fn settle(tenant: &Tenant) -> Result<()> {
         tenant.keystore.record_erasures(&batches)?;
         tenant.db.write(|tx| {
             if due {
-                store::note_keystore_due(tx, tenant.clock.now())?;
+                store::note_purge_due(tx, store::KEYSTORE_DUE, tenant.clock.now())?;
             }
             store::forget_removals(tx, &removals)?;
             store::forget_ledger_outbox(tx, &erasures)
         })?;
     }
+}
+
+/// SQLite: old values stay in the write-ahead log until it is emptied, which a reader can be in
+/// the way of; the next purge then does it. Elsewhere nothing.
+pub(crate) fn empty_log(tenant: &Tenant) -> Result<()> {
+    if tenant.db.checkpoint()? && tenant.keystore.checkpoint()? {
+        return Ok(());
+    }
+    let now = tenant.clock.now();
+    tenant.db.write(|tx| store::note_purge_due(tx, store::LOG_DUE, now))
 }

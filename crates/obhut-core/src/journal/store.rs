@@ -59,6 +59,13 @@ pub(crate) fn insert_entry(op: &mut Op<'_, '_>, entry: &EntryRow<'_>) -> Result<
     row.ok_or_else(|| Error::internal("entry id"))?.get("id")
 }
 
+/// The identifier and the sealed reason of an entry that has one.
+pub(crate) fn reason(op: &mut Op<'_, '_>, id: EntryId) -> Result<Option<(String, Vec<u8>)>> {
+    let text = "SELECT uuid, reason FROM journal_entry WHERE id = ? AND reason IS NOT NULL";
+    let row = op.tx.query_one(text, &[id.into()])?;
+    row.map(|row| Ok((row.get("uuid")?, row.get("reason")?))).transpose()
+}
+
 pub(crate) fn insert_changes(
     op: &mut Op<'_, '_>,
     entry: EntryId,
@@ -372,14 +379,14 @@ pub(crate) fn notes(tx: &mut Tx<'_>, log: i64) -> Result<Vec<String>> {
     .collect()
 }
 
-/// The leaves of the entries that say where a log ended.
-pub(crate) fn restores(tx: &mut Tx<'_>) -> Result<Vec<Vec<u8>>> {
+/// The leaves and details of the entries that say where a log ended.
+pub(crate) fn restores(tx: &mut Tx<'_>) -> Result<Vec<(Vec<u8>, String)>> {
     tx.query(
-        "SELECT leaf FROM journal_entry WHERE act = ? AND idx IS NOT NULL ORDER BY id",
+        "SELECT leaf, details FROM journal_entry WHERE act = ? AND idx IS NOT NULL ORDER BY id",
         &[RESTORE.into()],
     )?
     .iter()
-    .map(|row| row.get("leaf"))
+    .map(|row| Ok((row.get("leaf")?, row.get("details")?)))
     .collect()
 }
 
@@ -400,69 +407,113 @@ pub(crate) fn key_list(keys: &[String]) -> Result<Value> {
     serde_json::to_string(keys).map(Value::from).map_err(Error::internal)
 }
 
+/// Numbers as one parameter, as [`key_list`].
+pub(crate) fn number_list(numbers: &[i64]) -> Result<Value> {
+    serde_json::to_string(numbers).map(Value::from).map_err(Error::internal)
+}
+
+/// An entry on a record that is to lose its readable side.
+pub(crate) struct Trace {
+    pub(crate) entry: EntryId,
+    pub(crate) record_key: String,
+    pub(crate) person: Option<PersonId>,
+}
+
+/// The entries on these records. Changes of fields belong to entries on the same record, so that
+/// nothing else has to be looked for.
+pub(crate) fn traces(op: &mut Op<'_, '_>, type_id: TypeId, keys: &[String]) -> Result<Vec<Trace>> {
+    let text = by_dialect(
+        op.tx,
+        "SELECT id, record_key, person_id FROM journal_entry \
+         WHERE type_id = ? AND record_key IN (SELECT value FROM json_each(?))",
+        "SELECT id, record_key, person_id FROM journal_entry \
+         WHERE type_id = ? AND record_key IN (SELECT json_array_elements_text(?::json))",
+    );
+    let read = |row: &Row| -> Result<Trace> {
+        Ok(Trace {
+            entry: row.get("id")?,
+            record_key: row.get("record_key")?,
+            person: row.get("person_id")?,
+        })
+    };
+    op.tx.query(text, &[type_id.into(), key_list(keys)?])?.iter().map(read).collect()
+}
+
+/// Empties the changed values of these entries: all, or those of some fields.
 pub(crate) fn erase_changes(
     op: &mut Op<'_, '_>,
-    type_id: TypeId,
-    keys: &[String],
+    entries: &[i64],
     fields: Option<&[FieldId]>,
 ) -> Result<()> {
-    let list = key_list(keys)?;
+    let list = number_list(entries)?;
     let Some(fields) = fields else {
         let text = by_dialect(
             op.tx,
             "UPDATE journal_change SET old_value = NULL, new_value = NULL, old_salt = NULL, \
              new_salt = NULL, person_id = NULL \
-             WHERE type_id = ? AND record_key IN (SELECT value FROM json_each(?))",
+             WHERE entry_id IN (SELECT value FROM json_each(?))",
             "UPDATE journal_change SET old_value = NULL, new_value = NULL, old_salt = NULL, \
              new_salt = NULL, person_id = NULL \
-             WHERE type_id = ? AND record_key IN (SELECT json_array_elements_text(?::json))",
+             WHERE entry_id IN (SELECT json_array_elements_text(?::json)::bigint)",
         );
-        return op.tx.execute(text, &[type_id.into(), list]).map(drop);
+        return op.tx.execute(text, &[list]).map(drop);
     };
+    let fields: Vec<i64> = fields.iter().map(|field| field.0).collect();
     let text = by_dialect(
         op.tx,
         "UPDATE journal_change SET old_value = NULL, new_value = NULL, old_salt = NULL, \
-         new_salt = NULL WHERE type_id = ? AND record_key IN (SELECT value FROM json_each(?)) \
-         AND field_id = ?",
+         new_salt = NULL WHERE entry_id IN (SELECT value FROM json_each(?)) \
+         AND field_id IN (SELECT value FROM json_each(?))",
         "UPDATE journal_change SET old_value = NULL, new_value = NULL, old_salt = NULL, \
          new_salt = NULL \
-         WHERE type_id = ? AND record_key IN (SELECT json_array_elements_text(?::json)) \
-         AND field_id = ?",
+         WHERE entry_id IN (SELECT json_array_elements_text(?::json)::bigint) \
+         AND field_id IN (SELECT json_array_elements_text(?::json)::bigint)",
     );
-    for field in fields {
-        op.tx.execute(text, &[type_id.into(), list.clone(), (*field).into()])?;
-    }
-    Ok(())
+    op.tx.execute(text, &[list, number_list(&fields)?]).map(drop)
 }
 
-pub(crate) fn erase_entries(op: &mut Op<'_, '_>, type_id: TypeId, keys: &[String]) -> Result<()> {
+/// Empties who these entries are about, and their reasons.
+pub(crate) fn erase_entries(op: &mut Op<'_, '_>, entries: &[i64]) -> Result<()> {
     let text = by_dialect(
         op.tx,
         "UPDATE journal_entry SET person_id = NULL, subject_salt = NULL, reason = NULL \
-         WHERE type_id = ? AND record_key IN (SELECT value FROM json_each(?))",
+         WHERE id IN (SELECT value FROM json_each(?))",
         "UPDATE journal_entry SET person_id = NULL, subject_salt = NULL, reason = NULL \
-         WHERE type_id = ? AND record_key IN (SELECT json_array_elements_text(?::json))",
+         WHERE id IN (SELECT json_array_elements_text(?::json)::bigint)",
     );
-    op.tx.execute(text, &[type_id.into(), key_list(keys)?]).map(drop)
+    op.tx.execute(text, &[number_list(entries)?]).map(drop)
 }
 
-pub(crate) fn erase_person(op: &mut Op<'_, '_>, person: PersonId) -> Result<()> {
-    op.tx.execute(
+/// Empties the readable side of all entries on these persons.
+pub(crate) fn erase_persons(op: &mut Op<'_, '_>, persons: &[PersonId]) -> Result<()> {
+    let list = number_list(&persons.iter().map(|person| person.0).collect::<Vec<_>>())?;
+    let text = by_dialect(
+        op.tx,
         "UPDATE journal_change SET old_value = NULL, new_value = NULL, old_salt = NULL, \
-         new_salt = NULL, person_id = NULL WHERE person_id = ?",
-        &[person.into()],
-    )?;
-    op.tx.execute(
+         new_salt = NULL, person_id = NULL WHERE person_id IN (SELECT value FROM json_each(?))",
+        "UPDATE journal_change SET old_value = NULL, new_value = NULL, old_salt = NULL, \
+         new_salt = NULL, person_id = NULL \
+         WHERE person_id IN (SELECT json_array_elements_text(?::json)::bigint)",
+    );
+    op.tx.execute(text, std::slice::from_ref(&list))?;
+    let text = by_dialect(
+        op.tx,
         "UPDATE journal_entry SET person_id = NULL, subject_salt = NULL, reason = NULL \
-         WHERE person_id = ?",
-        &[person.into()],
-    )?;
-    Ok(())
+         WHERE person_id IN (SELECT value FROM json_each(?))",
+        "UPDATE journal_entry SET person_id = NULL, subject_salt = NULL, reason = NULL \
+         WHERE person_id IN (SELECT json_array_elements_text(?::json)::bigint)",
+    );
+    op.tx.execute(text, &[list]).map(drop)
 }
 
-pub(crate) fn remove_key_later(op: &mut Op<'_, '_>, subject: &str) -> Result<()> {
-    op.tx.execute("INSERT INTO key_removal (subject) VALUES (?)", &[subject.into()])?;
-    Ok(())
+/// Asks for the deletion of the keys of these data subjects once this is committed.
+pub(crate) fn remove_keys_later(op: &mut Op<'_, '_>, subjects: &[String]) -> Result<()> {
+    let text = by_dialect(
+        op.tx,
+        "INSERT INTO key_removal (subject) SELECT value FROM json_each(?)",
+        "INSERT INTO key_removal (subject) SELECT json_array_elements_text(?::json)",
+    );
+    op.tx.execute(text, &[key_list(subjects)?]).map(drop)
 }
 
 pub(crate) fn key_removals(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<(i64, String)>> {
@@ -475,11 +526,14 @@ pub(crate) fn key_removals(tx: &mut Tx<'_>, limit: u32) -> Result<Vec<(i64, Stri
 /// The name under which the keystore's table of keys is noted in `purge_due`.
 pub(crate) const KEYSTORE_DUE: &str = "keystore";
 
-/// Notes that the keystore holds deleted keys in its file until it is rewritten.
-pub(crate) fn note_keystore_due(tx: &mut Tx<'_>, now: Timestamp) -> Result<()> {
+/// The name under which SQLite's write-ahead log is noted there.
+pub(crate) const LOG_DUE: &str = "write-ahead log";
+
+/// Notes that a table, or the keystore, holds old values in its file until it is rewritten.
+pub(crate) fn note_purge_due(tx: &mut Tx<'_>, table: &str, now: Timestamp) -> Result<()> {
     tx.execute(
         "INSERT INTO purge_due (table_name, since) VALUES (?, ?)",
-        &[KEYSTORE_DUE.into(), now.into()],
+        &[table.into(), now.into()],
     )?;
     Ok(())
 }
@@ -488,6 +542,39 @@ pub(crate) fn forget_removals(tx: &mut Tx<'_>, removals: &[(i64, String)]) -> Re
     for (id, _) in removals {
         tx.execute("DELETE FROM key_removal WHERE id = ?", &[(*id).into()])?;
     }
+    Ok(())
+}
+
+/// The system of rows in the ledger that are about no record.
+pub(crate) const OWN: &str = "obhut";
+
+/// What is to be copied into the keystore's ledger after the commit, to be done again when an
+/// older backup is restored: an erasure, a mark, a suppression, a closed account.
+pub(crate) struct LedgerRow<'a> {
+    pub(crate) uuid: String,
+    pub(crate) system: &'a str,
+    pub(crate) type_key: &'a str,
+    pub(crate) act: &'a str,
+    pub(crate) rule_key: Option<&'a str>,
+    pub(crate) plan: String,
+    pub(crate) record_keys: String,
+}
+
+pub(crate) fn insert_ledger(op: &mut Op<'_, '_>, row: &LedgerRow<'_>) -> Result<()> {
+    op.tx.execute(
+        "INSERT INTO ledger_outbox (uuid, system, type_key, act, rule_key, plan, record_keys, at) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        &[
+            row.uuid.as_str().into(),
+            row.system.into(),
+            row.type_key.into(),
+            row.act.into(),
+            row.rule_key.map(str::to_owned).into(),
+            row.plan.as_str().into(),
+            row.record_keys.as_str().into(),
+            op.now.into(),
+        ],
+    )?;
     Ok(())
 }
 

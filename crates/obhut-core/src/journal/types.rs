@@ -15,6 +15,8 @@ pub struct Entry {
     pub(crate) record_key: Option<String>,
     pub(crate) person: Option<PersonId>,
     pub(crate) reason: Option<String>,
+    /// Whether the reason names nobody and outlives whom the entry is about.
+    pub(crate) reason_stays: bool,
     pub(crate) changes: Vec<Change>,
     pub(crate) batch: Option<Batch>,
     pub(crate) details: serde_json::Map<String, serde_json::Value>,
@@ -96,6 +98,14 @@ impl Entry {
         self
     }
 
+    /// Why, in words that name nobody and stay readable when the record and its person are gone.
+    #[must_use]
+    pub fn reason_of_nobody(mut self, reason: &str) -> Self {
+        self.reason = Some(reason.to_owned());
+        self.reason_stays = true;
+        self
+    }
+
     /// The changed fields.
     #[must_use]
     pub fn changes(mut self, changes: Vec<Change>) -> Self {
@@ -131,11 +141,12 @@ pub struct Filter {
     pub limit: u32,
 }
 
-/// An entry as shown.
+/// An entry as shown; in a timeline also what no entry of its own tells.
 #[derive(Debug, Clone, Serialize)]
 pub struct EntryView {
-    /// Its number in the order of writing.
-    pub id: EntryId,
+    /// Its number in the order of writing; nothing for what the origin of a record or a bulk entry
+    /// tells.
+    pub id: Option<EntryId>,
     /// Its place in the log, once it has one.
     pub index: Option<u64>,
     /// When it happened.

@@ -1,5 +1,11 @@
-use std::{cell::RefCell, collections::HashMap, fs, path::Path};
+use std::{
+    cell::RefCell,
+    collections::{BTreeSet, HashMap},
+    fs,
+    path::Path,
+};
 
+use jiff::Timestamp;
 use obhut_db::{
     AccountId, EntryId, PersonId, TypeId,
     sql::{Tx, row_struct},
@@ -65,20 +71,25 @@ pub fn verify(tenant: &Tenant, actor: &Actor, outside: &[String]) -> Result<Veri
         let logs = store::logs(tx)?;
         let mut found = Found::default();
         let admitted = admitted(tenant, tx, &logs)?;
-        for origin in
-            anchored.iter().filter(|origin| !logs.iter().any(|log| log.origin == **origin))
-        {
-            if let Some(size) = admitted.get(origin) {
-                found.lost += size;
-            } else {
-                let message = Message::new("journal-problem-log-missing");
-                found.problems.push(message.arg("origin", origin.as_str()));
+        let there = |origin: &str| logs.iter().any(|log| log.origin == origin);
+        let missing: BTreeSet<&str> = anchored
+            .iter()
+            .chain(admitted.keys())
+            .map(String::as_str)
+            .filter(|origin| !there(origin))
+            .collect();
+        for origin in missing {
+            match admitted.get(origin) {
+                Some(ended) if ended.left == 0 => found.lost += ended.size,
+                _ => found.problems.push(
+                    Message::new("journal-problem-log-missing").arg("origin", origin),
+                ),
             }
         }
         let mut last = None;
         for log in &logs {
-            let admitted = admitted.get(&log.origin).copied().unwrap_or(0);
-            last = Some(found.log(tenant, tx, log, admitted, &kept)?);
+            let ended = admitted.get(&log.origin).copied().unwrap_or_default();
+            last = Some(found.log(tenant, tx, log, ended, &kept)?);
         }
         let strangers = kept.iter().filter(|note| !logs.iter().any(|log| is_of(note, log)));
         for _ in strangers.filter(|note| !anchored.iter().any(|origin| first_line(note) == origin))
@@ -114,6 +125,7 @@ row_struct! {
         idx: i64,
         id: EntryId,
         uuid: String,
+        at: Timestamp,
         leaf: Vec<u8>,
         act: String,
         system: String,
@@ -134,7 +146,7 @@ const PAGE: i64 = 1_000;
 
 fn page(tx: &mut Tx<'_>, log: i64, after: i64) -> Result<Vec<Both>> {
     tx.query_as(
-        "SELECT idx, id, uuid, leaf, act, system, actor_id, actor_salt, type_id, record_key, person_id, \
+        "SELECT idx, id, uuid, at, leaf, act, system, actor_id, actor_salt, type_id, record_key, person_id, \
          subject_salt, reason, details FROM journal_entry \
          WHERE log_id = ? AND idx > ? AND idx <= ? ORDER BY idx",
         &[log.into(), after.into(), (after + PAGE).into()],
@@ -145,20 +157,34 @@ fn counted(tx: &mut Tx<'_>, text: &'static str, params: &[Value]) -> Result<u64>
     tx.query_one(text, params)?.ok_or_else(|| Error::internal("count"))?.at(0)
 }
 
-/// How far logs had come that ended with a restored backup, as entries of a later log say with
-/// those logs' own signatures.
-fn admitted(tenant: &Tenant, tx: &mut Tx<'_>, logs: &[LogRow]) -> Result<HashMap<String, u64>> {
+/// A log that ended with a restored backup.
+#[derive(Debug, Clone, Copy, Default)]
+struct Ended {
+    /// How far it had come.
+    size: u64,
+    /// How many of its entries the backup had.
+    left: u64,
+}
+
+/// The logs that ended with a restored backup, as entries of a later log say: how far they had
+/// come with those logs' own signatures; how much of them the backup lacked in their details,
+/// which are compared with the leaf as those of any entry.
+fn admitted(tenant: &Tenant, tx: &mut Tx<'_>, logs: &[LogRow]) -> Result<HashMap<String, Ended>> {
     let keys = tenant.verify_keys();
     let place = |origin: &str| logs.iter().position(|log| log.origin == origin);
-    let mut admitted = HashMap::new();
-    for leaf in store::restores(tx)? {
+    let mut admitted: HashMap<String, Ended> = HashMap::new();
+    for (leaf, details) in store::restores(tx)? {
         let Ok(Leaf { log, previous: Some(note), .. }) = Leaf::from_bytes(&leaf) else { continue };
         let origin = first_line(&note);
         // A log that is there can only have ended before a later one.
         let is_later = place(origin).is_none_or(|ended| Some(ended) < place(log.as_str()));
         if let Some(size) = size_of(&note, &keys).filter(|_| is_later) {
-            let known = admitted.entry(origin.to_owned()).or_insert(0);
-            *known = size.max(*known);
+            let details: serde_json::Value = serde_json::from_str(&details).unwrap_or_default();
+            let lost = details.get("lost").and_then(serde_json::Value::as_u64).unwrap_or(0);
+            let known = admitted.entry(origin.to_owned()).or_default();
+            if size >= known.size {
+                *known = Ended { size, left: size.saturating_sub(lost) };
+            }
         }
     }
     Ok(admitted)
@@ -185,7 +211,7 @@ impl Found {
         tenant: &Tenant,
         tx: &mut Tx<'_>,
         log: &LogRow,
-        admitted: u64,
+        ended: Ended,
         kept: &[String],
     ) -> Result<(u64, Hash)> {
         let Some(key) = tenant.verify_keys().into_iter().find(|key| key.name() == log.origin)
@@ -197,10 +223,20 @@ impl Found {
         let text = "SELECT coalesce(max(idx) + 1, 0) FROM journal_entry WHERE log_id = ?";
         let size = counted(tx, text, &[log.id.into()])?;
         let keys = [key];
+        if size < ended.left {
+            self.problems.push(
+                Message::new("journal-problem-cut").arg("signed", ended.left).arg("found", size),
+            );
+        }
+        // Entries are numbered together with the checkpoint over them.
+        if store::log_size(tx, log.id)? != size {
+            let message = Message::new("journal-problem-checkpoints");
+            self.problems.push(message.arg("origin", log.origin.as_str()));
+        }
         let mut notes = store::notes(tx, log.id)?;
         notes.extend(kept.iter().filter(|note| is_of(note, log)).cloned());
-        self.lost += admitted.saturating_sub(size);
-        let lost = size + 1..=admitted;
+        self.lost += ended.size.saturating_sub(size);
+        let lost = size + 1..=ended.size;
         notes.retain(|note| !size_of(note, &keys).is_some_and(|size| lost.contains(&size)));
         let link = RefCell::new(tx);
         let tiles = |id: TileId| store::tile(&mut link.borrow_mut(), log.id, id);
@@ -232,7 +268,10 @@ impl Found {
             // The log itself reports a changed leaf.
             return Ok(());
         };
-        let mut same = leaf.action.as_str() == row.act && leaf.system.as_str() == row.system;
+        let mut same = leaf.action.as_str() == row.act
+            && leaf.system.as_str() == row.system
+            && leaf.time == row.at
+            && leaf.id.to_string() == row.uuid;
         if let Some(salt) = row.actor_salt {
             let salt = Salt::from_bytes(salt);
             same &= leaf.actor == rules::actor(&salt, row.actor_id, &row.details);

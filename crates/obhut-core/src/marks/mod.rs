@@ -2,6 +2,7 @@
 //! day of review. Keep blocks anonymising, masking and deletion; lock blocks editing, import and
 //! every way out.
 
+pub(crate) mod ledger;
 pub mod ops;
 pub(crate) mod store;
 mod types;

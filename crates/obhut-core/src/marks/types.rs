@@ -24,6 +24,14 @@ impl MarkKind {
         }
     }
 
+    /// What lifting it is called.
+    pub(crate) fn release(self) -> &'static str {
+        match self {
+            Self::Keep => "release",
+            Self::Lock => "unlock",
+        }
+    }
+
     pub(crate) fn bit(self) -> i64 {
         match self {
             Self::Keep => MarkBits::KEEP,

@@ -1,103 +1,26 @@
 //! Operations on persons.
 
-use std::collections::{HashMap, HashSet};
-
 use obhut_db::{Keystore, OriginId, PersonId};
 use obhut_detect::normalise::{Region, email, fold, phone};
-use obhut_kernel::{Error, Message, Result, Value};
+use obhut_kernel::{Error, Kind, Message, Result, Value};
 
 use crate::{
     context::Op,
     journal::{Entry, ops::record},
+    marks,
     operation::{Operation, Right},
     persons::{
-        Found, Matched,
-        rules::{IdKind, contradict, identifiers},
+        Found,
+        matching::{Candidate, match_many},
+        rules::{IdKind, identifiers},
         store,
     },
     register,
-    systems::{RecordType, TypeKind, Types},
+    systems::{Field, RecordType, TypeKind, Types},
 };
 
 /// The purpose under which the key of the suppression list is derived.
 const SUPPRESSION: &str = "suppression/v1";
-
-/// What identifies the person of one new record.
-#[derive(Debug, Clone)]
-pub(crate) struct Candidate {
-    pub(crate) identifiers: Vec<(IdKind, String)>,
-    pub(crate) fold: Option<String>,
-}
-
-/// Finds the person of each candidate: by customer number first, then e-mail address, then
-/// telephone, the latter two unless first names contradict, which makes a suggestion instead.
-pub(crate) fn match_many(
-    op: &mut Op<'_, '_>,
-    types: &Types,
-    candidates: &[Candidate],
-) -> Result<Vec<Matched>> {
-    let mut wanted: HashMap<IdKind, HashSet<&str>> = HashMap::new();
-    for (kind, value) in candidates.iter().flat_map(|c| &c.identifiers) {
-        wanted.entry(kind.clone()).or_default().insert(value);
-    }
-    let holders = store::holders(op, types, &wanted)?;
-    let mut matched: Vec<Matched> = candidates.iter().map(|c| resolve(c, &holders)).collect();
-    mark_suppressed(op, candidates, &mut matched)?;
-    Ok(matched)
-}
-
-fn resolve(candidate: &Candidate, holders: &HashMap<(IdKind, String), store::Holder>) -> Matched {
-    let mut matched = Matched::default();
-    let mut ordered: Vec<_> = candidate.identifiers.iter().collect();
-    ordered.sort_by_key(|(kind, _)| match kind {
-        IdKind::Number(_) => 0,
-        IdKind::Email => 1,
-        IdKind::Phone => 2,
-    });
-    for identifier in ordered {
-        let Some((person, fold)) = holders.get(identifier) else { continue };
-        let differs = match (&identifier.0, &candidate.fold, fold) {
-            (IdKind::Number(_), ..) => false,
-            (_, Some(one), Some(other)) => contradict(one, other),
-            _ => false,
-        };
-        if differs {
-            let message = Message::new(match identifier.0 {
-                IdKind::Phone => "match-same-phone-other-name",
-                _ => "match-same-email-other-name",
-            });
-            matched.suggestion.get_or_insert((*person, message));
-        } else {
-            matched.person = Some(*person);
-            break;
-        }
-    }
-    matched
-}
-
-fn mark_suppressed(
-    op: &mut Op<'_, '_>,
-    candidates: &[Candidate],
-    matched: &mut [Matched],
-) -> Result<()> {
-    if !store::suppresses(op)? {
-        return Ok(());
-    }
-    let mut hashes = Vec::new();
-    for (at, candidate) in candidates.iter().enumerate() {
-        if matched[at].person.is_none() {
-            for (kind, value) in &candidate.identifiers {
-                hashes.push((at, blind(op, kind, value)?));
-            }
-        }
-    }
-    let list: Vec<[u8; 16]> = hashes.iter().map(|(_, hash)| *hash).collect();
-    let found = store::suppressed(op, &list)?;
-    for (at, hash) in hashes {
-        matched[at].suppressed |= found.contains(&hash);
-    }
-    Ok(())
-}
 
 /// The keyed hash of an identifier, as on the suppression list.
 pub(crate) fn blind(op: &Op<'_, '_>, kind: &IdKind, value: &str) -> Result<[u8; 16]> {
@@ -105,14 +28,28 @@ pub(crate) fn blind(op: &Op<'_, '_>, kind: &IdKind, value: &str) -> Result<[u8; 
     Keystore::blind(&secret, &format!("{}\0{value}", kind.key()))
 }
 
-/// The person of one new record: matched by its identifiers, or made anew. Records of types that
-/// are about nobody have none; an activity without identifiers has none either.
+/// What the suppression list means for a record made or changed by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Objection {
+    /// Whoever is on it does not come in.
+    Obeyed,
+    /// Somebody with the right to said why it does not count here.
+    PassedOver,
+}
+
+/// The person of one new record: the given one, or matched by its identifiers, or made anew. Records
+/// of types that are about nobody have none; an activity without identifiers has none either.
+///
+/// [`Kind::Held`] when an identifier is on the suppression list (see [`match_many`]), and when a lock
+/// is on the person or on a record that the new one would stand beside: as in an import, any of the
+/// same type of persons, in other types one with the same number.
 pub(crate) fn match_or_make(
     op: &mut Op<'_, '_>,
     types: &Types,
     record_type: &RecordType,
     values: &[Value],
-    origin: OriginId,
+    (given, origin): (Option<PersonId>, OriginId),
+    objection: Objection,
 ) -> Result<Option<PersonId>> {
     if record_type.person.column().is_none() {
         return Ok(None);
@@ -121,14 +58,79 @@ pub(crate) fn match_or_make(
         identifiers: identifiers(record_type, values),
         fold: crate::persons::rules::fold_of(record_type, values),
     };
-    let matched = match_many(op, types, std::slice::from_ref(&candidate))?.pop();
-    if let Some(person) = matched.and_then(|matched| matched.person) {
+    let matched = match_many(op, types, &[&candidate])?.pop().unwrap_or_default();
+    if matched.suppressed && objection == Objection::Obeyed {
+        return Err(suppressed());
+    }
+    if let Some(person) = given
+        && !marks::store::is_person(op, person)?
+    {
+        let message = Message::new("error-person-missing").arg("person", person.0);
+        return Err(Error::not_found(message));
+    }
+    if let Some(person) = given.or(matched.person) {
+        refuse_locked_person(op, record_type, person, values)?;
         return Ok(Some(person));
     }
     if record_type.kind == TypeKind::Activity && candidate.identifiers.is_empty() {
         return Ok(None);
     }
     register::store::insert_persons(op, 1, origin).map(|id| Some(PersonId(id)))
+}
+
+/// Refuses identifiers that come into a record although they are on the suppression list. `given` are
+/// places of fields with their new values.
+pub(crate) fn refuse_suppressed(
+    op: &mut Op<'_, '_>,
+    types: &Types,
+    record_type: &RecordType,
+    given: &[(usize, Value)],
+    objection: Objection,
+) -> Result<()> {
+    if objection == Objection::PassedOver || record_type.person.column().is_none() {
+        return Ok(());
+    }
+    for (at, value) in given {
+        let (Some(kind), Some(text)) = (IdKind::of(&record_type.fields[*at]), value.as_str())
+        else {
+            continue;
+        };
+        let candidate = Candidate { identifiers: vec![(kind, text.to_owned())], fold: None };
+        if match_many(op, types, &[&candidate])?.iter().any(|matched| matched.suppressed) {
+            return Err(suppressed());
+        }
+    }
+    Ok(())
+}
+
+fn suppressed() -> Error {
+    Error::new(Kind::Held, Message::new("error-suppressed"))
+}
+
+fn refuse_locked_person(
+    op: &mut Op<'_, '_>,
+    record_type: &RecordType,
+    person: PersonId,
+    values: &[Value],
+) -> Result<()> {
+    let numbers: Vec<(usize, &Field)> = record_type
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| matches!(IdKind::of(field), Some(IdKind::Number(_))))
+        .collect();
+    let fields: Vec<&Field> = numbers.iter().map(|(_, field)| *field).collect();
+    let is_locked = marks::store::is_locked(op, Some(person))?
+        || register::store::locked_of(op, record_type, &fields, person)?.iter().any(|locked| {
+            let mut pairs = numbers.iter().zip(&locked.values);
+            record_type.kind == TypeKind::Person
+                || pairs.any(|((at, _), value)| !value.is_null() && values[*at] == *value)
+        });
+    if is_locked {
+        let message = Message::new("error-person-locked").arg("person", person.0);
+        return Err(Error::new(Kind::Held, message));
+    }
+    Ok(())
 }
 
 /// Finds records by an e-mail address, a telephone number, a customer or other number, or a name,
@@ -267,9 +269,10 @@ fn add_relatives(op: &mut Op<'_, '_>, types: &Types, found: &mut Vec<Found>) -> 
     Ok(())
 }
 
-/// Puts an e-mail address or telephone number on the suppression list.
+/// Puts an e-mail address or telephone number on the suppression list. As the list is obeyed in all
+/// types, it needs the right on all of them.
 pub fn suppress(op: &mut Op<'_, '_>, identifier: &str, reason: &str) -> Result<()> {
-    op.authorise(Operation::SuppressionAdd, None)?;
+    op.authorise_everywhere(Operation::SuppressionAdd)?;
     let reason = register::records::required_reason(reason)?;
     let found = email(identifier)
         .map(|value| (IdKind::Email, value))
@@ -277,6 +280,7 @@ pub fn suppress(op: &mut Op<'_, '_>, identifier: &str, reason: &str) -> Result<(
         .ok_or_else(|| Error::invalid(Message::new("error-suppress-identifier")))?;
     let hash = blind(op, &found.0, &found.1)?;
     store::suppress(op, &[(found.0.key().to_owned(), hash)], "objection")?;
+    op.settle_after();
     record(op, Entry::new("suppression.add").reason(reason))?;
     Ok(())
 }

@@ -111,40 +111,16 @@ pub(crate) fn fold_of(record_type: &RecordType, values: &[Value]) -> Option<Stri
 /// The folded name by the places of the names.
 pub(crate) fn folded(names: NameFields, values: &[Value]) -> Option<String> {
     let (first, last) = names.read(values);
+    folded_name(first, last)
+}
+
+/// First names and surname folded into one text; nothing when both are empty.
+pub(crate) fn folded_name(first: &str, last: &str) -> Option<String> {
     let (first, last) = (fold(first), fold(last));
     match (first.is_empty(), last.is_empty()) {
         (true, true) => None,
         (true, false) => Some(last),
         (false, true) => Some(format!(", {first}")),
         (false, false) => Some(format!("{last}, {first}")),
-    }
-}
-
-/// Whether two folded names can be of one person: both must name a first name for a
-/// contradiction, and neither may be an initial or the beginning of the other.
-pub(crate) fn contradict(one: &str, other: &str) -> bool {
-    let first = |fold: &str| fold.split_once(", ").map(|(_, first)| first.to_owned());
-    let (Some(one), Some(other)) = (first(one), first(other)) else { return false };
-    let begins = |a: &str, b: &str| a.starts_with(b) || b.starts_with(a);
-    !begins(&one, &other) && strsim::jaro_winkler(&one, &other) < 0.85
-}
-
-#[cfg(test)]
-mod tests {
-    use super::contradict;
-
-    #[test]
-    fn names_contradict_only_by_first_names() {
-        assert!(contradict("mueller, anna", "mueller, hans"));
-        for (one, other) in [
-            ("mueller, anna", "mueller, anna"),
-            ("mueller, a", "mueller, anna"),
-            ("mueller, anna maria", "mueller, anna"),
-            ("mueller, katharina", "mueller, catharina"),
-            ("mueller", "mueller, hans"),
-            ("mueller, anna", "schmidt, anna"),
-        ] {
-            assert!(!contradict(one, other), "{one} / {other}");
-        }
     }
 }

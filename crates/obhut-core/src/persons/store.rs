@@ -1,52 +1,175 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use jiff::Timestamp;
 use obhut_db::{
-    PersonId,
+    Erasure, PersonId,
     sql::{Comparison, Condition, Operand, Row, TextMatch, batch::find, key_text},
 };
-use obhut_kernel::{Result, Value};
+use obhut_kernel::{Category, Error, Kind, Message, Result, Value, new_uuid};
 
 use crate::{
     context::Op,
-    persons::rules::IdKind,
+    journal::store::{LedgerRow, OWN, insert_ledger},
+    persons::{matching::Holder, rules::IdKind},
     systems::{Field, RecordType, StateAt, Types},
 };
 
-/// Who has an identifier: the person and the folded name of the record, as far as known.
-pub(crate) type Holder = (PersonId, Option<String>);
+/// At most so many persons with one identifier are compared with a new record; behind them only
+/// those of exactly the same name are found.
+const MOST_HOLDERS: usize = 50;
 
-/// The persons that have one of these identifiers, over all types of the register.
-pub(crate) fn holders(
-    op: &mut Op<'_, '_>,
-    types: &Types,
-    wanted: &HashMap<IdKind, HashSet<&str>>,
-) -> Result<HashMap<(IdKind, String), Holder>> {
-    let mut found = HashMap::new();
-    for record_type in types.iter().filter(|t| t.state == StateAt::Columns) {
-        let Some(person) = record_type.person.column() else { continue };
-        let asked = |field: &&Field| IdKind::of(field).is_some_and(|k| wanted.contains_key(&k));
-        if !record_type.fields.iter().any(|field| asked(&field)) || is_empty(op, record_type)? {
-            continue;
-        }
-        for field in &record_type.fields {
-            let Some(kind) = IdKind::of(field) else { continue };
-            let Some(values) = wanted.get(&kind) else { continue };
-            let condition = Condition::All(vec![
-                Condition::In {
-                    column: field.column.clone(),
-                    values: values.iter().map(|value| Value::from(*value)).collect(),
-                },
-                Condition::IsNotNull(Operand::column(person)),
-            ]);
-            let columns = [field.column.as_str(), person, "o_fold"];
-            for row in find(op.tx, &record_type.keyed(), &columns, &condition, None, u32::MAX)? {
-                let value: String = row.get(&field.column)?;
-                let holder = (row.get(person)?, row.get("o_fold")?);
-                found.entry((kind.clone(), value)).or_insert(holder);
+/// Who has which identifiers.
+#[derive(Debug, Default)]
+pub(crate) struct Holders {
+    found: HashMap<(IdKind, String), Vec<Holder>>,
+    /// By name those for whom there was no room.
+    behind: HashMap<(IdKind, String), HashMap<String, PersonId>>,
+    /// What other records call persons whose record with the identifier has no name.
+    names: HashMap<PersonId, Vec<String>>,
+}
+
+impl Holders {
+    /// Who has an identifier.
+    pub(crate) fn of(&self, identifier: &(IdKind, String)) -> &[Holder] {
+        self.found.get(identifier).map_or(&[], Vec::as_slice)
+    }
+
+    /// One of very many who have an identifier, by the exact name.
+    pub(crate) fn named(&self, identifier: &(IdKind, String), fold: &str) -> Option<PersonId> {
+        self.behind.get(identifier)?.get(fold).copied()
+    }
+
+    /// The names of a holder, by any record where the one with the identifier has none.
+    pub(crate) fn names<'a>(&'a self, holder: &'a Holder) -> Vec<&'a str> {
+        match &holder.fold {
+            Some(fold) => vec![fold],
+            None => {
+                let names = self.names.get(&holder.person).into_iter().flatten();
+                names.map(String::as_str).collect()
             }
         }
     }
+
+    fn add(&mut self, identifier: (IdKind, String), holder: Holder) {
+        let known = self.found.entry(identifier.clone()).or_default();
+        if known.iter().any(|k| k.person == holder.person && k.fold == holder.fold) {
+            return;
+        }
+        if known.len() < MOST_HOLDERS {
+            known.push(holder);
+        } else if let Some(fold) = holder.fold {
+            self.behind.entry(identifier).or_default().entry(fold).or_insert(holder.person);
+        }
+    }
+}
+
+/// The persons that have one of these identifiers, over all types of the register; with `names`
+/// also what they are called where the record with the identifier does not say it.
+pub(crate) fn holders(
+    op: &mut Op<'_, '_>,
+    types: &Types,
+    wanted: &[(&IdKind, Vec<&str>)],
+    names: bool,
+) -> Result<Holders> {
+    let mut found = Holders::default();
+    for record_type in types.iter().filter(|t| t.state == StateAt::Columns) {
+        let Some(person) = record_type.person.column() else { continue };
+        let values_of = |field: &Field| {
+            let kind = IdKind::of(field)?;
+            let (_, values) = wanted.iter().find(|(wanted, _)| **wanted == kind)?;
+            Some((kind, values))
+        };
+        if !record_type.fields.iter().any(|f| values_of(f).is_some()) || is_empty(op, record_type)? {
+            continue;
+        }
+        let emails = email_columns(record_type);
+        for field in &record_type.fields {
+            let Some((kind, values)) = values_of(field) else { continue };
+            let condition = Condition::All(vec![
+                is_one_of(&field.column, values.iter().map(|value| Value::from(*value))),
+                Condition::IsNotNull(Operand::column(person)),
+            ]);
+            let mut columns = vec![field.column.as_str(), person, "o_fold"];
+            if matches!(kind, IdKind::Number(_)) {
+                columns.extend(&emails);
+            }
+            for row in find(op.tx, &record_type.keyed(), &columns, &condition, None, u32::MAX)? {
+                let value: String = row.get(&field.column)?;
+                let others = &row.values()[record_type.key_columns.len() + 3..];
+                let emails = others.iter().filter_map(|value| value.as_str().map(str::to_owned));
+                let holder = Holder {
+                    person: row.get(person)?,
+                    fold: row.get("o_fold")?,
+                    emails: emails.collect(),
+                };
+                found.add((kind.clone(), value), holder);
+            }
+        }
+    }
+    if names {
+        add_names(op, types, &mut found)?;
+    }
     Ok(found)
+}
+
+fn is_one_of(column: &str, values: impl Iterator<Item = Value>) -> Condition {
+    Condition::In { column: column.to_owned(), values: values.collect() }
+}
+
+fn email_columns(record_type: &RecordType) -> Vec<&str> {
+    let is_email = |field: &&Field| IdKind::of(field) == Some(IdKind::Email);
+    record_type.fields.iter().filter(is_email).map(|field| field.column.as_str()).collect()
+}
+
+/// Finds the names of those of whom only records without a name have an identifier.
+fn add_names(op: &mut Op<'_, '_>, types: &Types, found: &mut Holders) -> Result<()> {
+    let nameless = found.found.values().flatten().filter(|holder| holder.fold.is_none());
+    let mut persons: Vec<PersonId> = nameless.map(|holder| holder.person).collect();
+    persons.sort_unstable();
+    persons.dedup();
+    if persons.is_empty() {
+        return Ok(());
+    }
+    let named = |t: &&RecordType| {
+        t.state == StateAt::Columns && t.fields.iter().any(|f| f.category == Category::Name)
+    };
+    for record_type in types.iter().filter(named) {
+        let Some(person) = record_type.person.column() else { continue };
+        let condition = Condition::All(vec![
+            is_one_of(person, persons.iter().map(|id| Value::from(*id))),
+            Condition::IsNotNull(Operand::column("o_fold")),
+        ]);
+        let columns = [person, "o_fold"];
+        for row in find(op.tx, &record_type.keyed(), &columns, &condition, None, u32::MAX)? {
+            found.names.entry(row.get(person)?).or_default().push(row.get("o_fold")?);
+        }
+    }
+    Ok(())
+}
+
+/// Whether a record that has an identifier came in after an instant.
+pub(crate) fn came_after(
+    op: &mut Op<'_, '_>,
+    types: &Types,
+    (kind, value): &(IdKind, String),
+    since: Timestamp,
+) -> Result<bool> {
+    for record_type in types.iter().filter(|t| t.state == StateAt::Columns) {
+        if record_type.person.column().is_none() {
+            continue;
+        }
+        for field in record_type.fields.iter().filter(|f| IdKind::of(f).as_ref() == Some(kind)) {
+            let condition = Condition::All(vec![
+                Condition::equal(&field.column, value.as_str()),
+                Condition::compare("o_created_at", Comparison::Greater, since),
+            ]);
+            if !find(op.tx, &record_type.keyed(), &[], &condition, None, 1)?.is_empty() {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// Whether a type has no records: looking for thousands of values in tables without rows costs
@@ -142,35 +265,81 @@ pub(crate) fn suppresses(op: &mut Op<'_, '_>) -> Result<bool> {
     Ok(any.is_some())
 }
 
-/// Which of these hashes are on the suppression list.
-pub(crate) fn suppressed(op: &mut Op<'_, '_>, hashes: &[[u8; 16]]) -> Result<HashSet<[u8; 16]>> {
-    let mut found = HashSet::new();
+/// Which of these hashes are on the suppression list, and since when.
+pub(crate) fn suppressed(
+    op: &mut Op<'_, '_>,
+    hashes: &[[u8; 16]],
+) -> Result<HashMap<[u8; 16], Timestamp>> {
+    let mut found = HashMap::new();
     for hash in hashes {
         let row = op
             .tx
-            .query_one("SELECT hash FROM suppression WHERE hash = ?", &[hash.to_vec().into()])?;
-        if row.is_some() {
-            found.insert(*hash);
+            .query_one("SELECT since FROM suppression WHERE hash = ?", &[hash.to_vec().into()])?;
+        if let Some(row) = row {
+            found.insert(*hash, row.get("since")?);
         }
     }
     Ok(found)
 }
 
-/// Puts hashes on the suppression list.
+/// Puts hashes on the suppression list, and notes them in the ledger: an objection does not end
+/// with a restored backup.
 pub(crate) fn suppress(
     op: &mut Op<'_, '_>,
     hashes: &[(String, [u8; 16])],
     cause: &str,
 ) -> Result<()> {
-    let now = op.now;
+    if hashes.is_empty() {
+        return Ok(());
+    }
+    let keys: Vec<String> =
+        hashes.iter().map(|(kind, hash)| format!("{}:{kind}", BASE64.encode(hash))).collect();
+    let row = LedgerRow {
+        uuid: new_uuid(op.now, op.random()).to_string(),
+        system: OWN,
+        type_key: "",
+        act: SUPPRESS,
+        rule_key: None,
+        plan: serde_json::json!({ "cause": cause }).to_string(),
+        record_keys: serde_json::to_string(&keys).map_err(Error::internal)?,
+    };
+    insert_ledger(op, &row)?;
+    insert_hashes(op, hashes, cause, op.now).map(drop)
+}
+
+/// The act under which the ledger has suppressed identifiers.
+pub(crate) const SUPPRESS: &str = "suppress";
+
+/// Puts identifiers on the suppression list again as a row of the ledger says; how many were not
+/// on it.
+pub(crate) fn suppress_again(op: &mut Op<'_, '_>, row: &Erasure, keys: &[String]) -> Result<u64> {
+    let broken = || Error::new(Kind::Integrity, Message::new("error-ledger"));
+    let plan: serde_json::Value = serde_json::from_str(&row.plan).map_err(|_| broken())?;
+    let cause = plan["cause"].as_str().ok_or_else(broken)?;
+    let read = |key: &String| {
+        let (hash, kind) = key.split_once(':')?;
+        let hash = BASE64.decode(hash).ok()?.try_into().ok()?;
+        Some((kind.to_owned(), hash))
+    };
+    let hashes = keys.iter().map(|key| read(key).ok_or_else(broken)).collect::<Result<Vec<_>>>()?;
+    insert_hashes(op, &hashes, cause, row.at)
+}
+
+fn insert_hashes(
+    op: &mut Op<'_, '_>,
+    hashes: &[(String, [u8; 16])],
+    cause: &str,
+    since: Timestamp,
+) -> Result<u64> {
     let sets: Vec<[Value; 4]> = hashes
         .iter()
-        .map(|(kind, hash)| [hash.to_vec().into(), kind.as_str().into(), cause.into(), now.into()])
+        .map(|(kind, hash)| {
+            [hash.to_vec().into(), kind.as_str().into(), cause.into(), since.into()]
+        })
         .collect();
     op.tx.execute_each(
         "INSERT INTO suppression (hash, kind, cause, since) VALUES (?, ?, ?, ?) \
          ON CONFLICT (hash) DO NOTHING",
         sets.iter().map(<[Value; 4]>::as_slice),
-    )?;
-    Ok(())
+    )
 }

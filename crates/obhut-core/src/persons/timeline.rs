@@ -1,89 +1,64 @@
 use crate::PersonId;
 use jiff::Timestamp;
 use obhut_kernel::Result;
-use serde::Serialize;
 
 use crate::{
     context::Op,
-    journal::{FieldView, Filter, ops::entries},
+    journal::{EntryView, Filter, ops::entries},
     operation::{Operation, Right},
     persons::store,
-    register::records::visible_record,
+    register::visible::{refuse_locked, visible_record},
     retention,
+    systems::RecordType,
 };
 
-/// Something that happened to a record or person.
-#[derive(Debug, Clone, Serialize)]
-pub struct Event {
-    /// When.
-    pub at: Timestamp,
-    /// What was done, such as `contract.anonymise`.
-    pub act: String,
-    /// The login of who did it.
-    pub actor: String,
-    /// In which system.
-    pub system: String,
-    /// The key of the record type.
-    #[serde(rename = "type")]
-    pub type_key: Option<String>,
-    /// The key of the record.
-    pub key: Option<String>,
-    /// Why, as long as that is not erased.
-    pub reason: Option<String>,
-    /// The changed fields that the reader may see.
-    pub fields: Vec<FieldView>,
-    /// The entry's place in the log.
-    pub index: Option<u64>,
-}
-
-/// All that happened to a record, oldest first: where it came from, changes, marks, actions.
-pub fn of_record(op: &mut Op<'_, '_>, type_key: &str, key: &str) -> Result<Vec<Event>> {
+/// All that happened to a record, oldest first: where it came from, changes, marks, actions. One
+/// that is locked, or whose person is, is refused as [`crate::register::records::show`] does.
+pub fn of_record(op: &mut Op<'_, '_>, type_key: &str, key: &str) -> Result<Vec<EntryView>> {
     let types = op.types()?;
     let record_type = types.get(type_key)?;
     op.authorise(Operation::RecordSee, Some(record_type))?;
     op.about(key);
     let stored = visible_record(op, record_type, &[], key)?;
+    refuse_locked(op, record_type, &stored)?;
+    let key = &stored.key_text();
     let mut events = own_events(op, type_key, key)?;
     if let Some(origin) = crate::register::store::origin(op, stored.origin)? {
-        events.push(Event {
-            at: origin.at,
-            act: format!("{type_key}.create"),
-            actor: origin.actor,
-            system: record_type.system.clone(),
-            type_key: Some(type_key.to_owned()),
-            key: Some(key.to_owned()),
-            reason: Some(format!("{}: {}", origin.channel, origin.source)),
-            fields: Vec::new(),
-            index: None,
-        });
+        let told = told(record_type, key, "create", origin.at, origin.actor);
+        let reason = Some(format!("{}: {}", origin.channel, origin.source));
+        events.push(EntryView { reason, ..told });
     }
     sort(&mut events);
     Ok(events)
 }
 
-/// All that happened to a person, oldest first, over all records the actor may see.
-pub fn of_person(op: &mut Op<'_, '_>, person: PersonId) -> Result<Vec<Event>> {
+/// All that happened to a person, oldest first, over all records the actor may see. What happened
+/// to the person itself is told to those who see one of the records, or read the journal anyway.
+pub fn of_person(op: &mut Op<'_, '_>, person: PersonId) -> Result<Vec<EntryView>> {
     op.authorise(Operation::PersonFind, None)?;
     let types = op.types()?;
     let mut events = Vec::new();
+    let mut sees_any = op.actor.rights.allows(Right::JournalSee, None);
     for record_type in types.iter() {
         if !op.actor.rights.allows(Right::RecordsSee, Some(&record_type.key)) {
             continue;
         }
         let visible = crate::register::records::findable(op, record_type);
         for (key, _) in store::records_of(op, record_type, &[person], visible)? {
+            sees_any = true;
             events.extend(of_record(op, &record_type.key, &key)?);
         }
     }
-    let filter = Filter { person: Some(person), ..Filter::default() };
-    for entry in entries(op, &filter)?.into_iter().filter(|entry| entry.key.is_none()) {
-        events.push(event(entry));
+    if !sees_any {
+        return Ok(events);
     }
+    let filter = Filter { person: Some(person), ..Filter::default() };
+    events.extend(entries(op, &filter)?.into_iter().filter(|entry| entry.key.is_none()));
     sort(&mut events);
     Ok(events)
 }
 
-fn own_events(op: &mut Op<'_, '_>, type_key: &str, key: &str) -> Result<Vec<Event>> {
+fn own_events(op: &mut Op<'_, '_>, type_key: &str, key: &str) -> Result<Vec<EntryView>> {
     let types = op.types()?;
     let record_type = types.get(type_key)?;
     let filter = Filter {
@@ -93,41 +68,44 @@ fn own_events(op: &mut Op<'_, '_>, type_key: &str, key: &str) -> Result<Vec<Even
     };
     // A single creation has an entry and an origin; one of them tells the story.
     let create = format!("{type_key}.create");
-    let mut events: Vec<Event> =
-        entries(op, &filter)?.into_iter().filter(|entry| entry.act != create).map(event).collect();
+    let mut events: Vec<EntryView> =
+        entries(op, &filter)?.into_iter().filter(|entry| entry.act != create).collect();
     // Single actions have an entry of their own; those of a run are named by the bulk entry only.
     for item in retention::store::items_of_record(op, record_type.id, key)? {
         if item.run_id.is_some() {
-            events.push(Event {
-                at: item.at,
-                act: format!("{type_key}.{}", item.action),
-                actor: item.actor.unwrap_or_default(),
-                system: record_type.system.clone(),
-                type_key: Some(type_key.to_owned()),
-                key: Some(key.to_owned()),
-                reason: item.rule_key,
-                fields: Vec::new(),
-                index: item.idx,
-            });
+            let actor = item.actor.unwrap_or_default();
+            let told = told(record_type, key, &item.action, item.at, actor);
+            events.push(EntryView { reason: item.rule_key, index: item.idx, ..told });
         }
     }
     Ok(events)
 }
 
-fn event(entry: crate::journal::EntryView) -> Event {
-    Event {
-        at: entry.at,
-        act: entry.act,
-        actor: entry.actor,
-        system: entry.system,
-        type_key: entry.type_key,
-        key: entry.key,
-        reason: entry.reason,
-        fields: entry.fields,
-        index: entry.index,
+/// Something that no entry of its own tells: by the origin of a record, or as one of many in a bulk
+/// entry.
+fn told(
+    record_type: &RecordType,
+    key: &str,
+    what: &str,
+    at: Timestamp,
+    actor: String,
+) -> EntryView {
+    EntryView {
+        id: None,
+        index: None,
+        at,
+        act: format!("{}.{what}", record_type.key),
+        actor,
+        system: record_type.system.clone(),
+        type_key: Some(record_type.key.clone()),
+        key: Some(key.to_owned()),
+        person: None,
+        reason: None,
+        details: serde_json::Value::Object(serde_json::Map::new()),
+        fields: Vec::new(),
     }
 }
 
-fn sort(events: &mut [Event]) {
+fn sort(events: &mut [EntryView]) {
     events.sort_by_key(|a| (a.at, a.index));
 }

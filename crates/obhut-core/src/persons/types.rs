@@ -26,6 +26,7 @@ pub struct Matched {
     pub person: Option<PersonId>,
     /// A person it may belong to, for a human to decide, with the reason.
     pub suggestion: Option<(PersonId, Message)>,
-    /// Whether an identifier is on the suppression list and no living person has it.
+    /// Whether an identifier is on the suppression list, and nobody with the right to let the
+    /// person in again since.
     pub suppressed: bool,
 }

@@ -2,7 +2,10 @@ use obhut_kernel::{Category, DataType, Error, Message, Result};
 use obhut_law::retention;
 use serde::Deserialize;
 
-use crate::systems::TypeKind;
+use crate::systems::{Retain, TypeKind};
+
+/// Keys that no field of the register has: they mean something else where fields are named.
+pub(crate) const RESERVED: [&str; 4] = ["id", "key", "person_id", "visible"];
 
 /// A record type to make.
 #[derive(Debug, Clone, Deserialize)]
@@ -17,9 +20,9 @@ pub struct TypeSpec {
     /// What kind of type it is.
     #[serde(deserialize_with = "kind")]
     pub kind: TypeKind,
-    /// Keys of the retention catalogue whose statutory periods hold for every record.
+    /// The statutory periods that hold for every record.
     #[serde(default)]
-    pub retain: Vec<String>,
+    pub retain: Vec<Retain>,
     /// Its fields in the order of the form.
     pub fields: Vec<FieldSpec>,
 }
@@ -144,11 +147,25 @@ impl TypeSpec {
     /// Refuses what could not be stored or would hide a field of Obhut's own.
     pub(crate) fn check(&self) -> Result<()> {
         check_key(&self.key)?;
-        for key in &self.retain {
-            if retention::find(key).is_none() {
+        for retain in &self.retain {
+            if retention::find(&retain.norm).is_none() {
                 return Err(Error::not_found(
-                    Message::new("error-retention-key").arg("given", key),
+                    Message::new("error-retention-key").arg("given", &retain.norm),
                 ));
+            }
+            for key in retain.fields() {
+                let has_day = |field: &FieldSpec| {
+                    field.key == key
+                        && matches!(field.data_type, DataType::Date | DataType::DateTime)
+                };
+                if !self.fields.iter().any(has_day) {
+                    return Err(Error::invalid(
+                        Message::new("error-retain-start")
+                            .arg("type", &self.key)
+                            .arg("norm", &retain.norm)
+                            .arg("field", key),
+                    ));
+                }
             }
         }
         let mut seen = std::collections::HashSet::new();
@@ -167,7 +184,7 @@ impl TypeSpec {
 impl FieldSpec {
     pub(crate) fn check(&self) -> Result<()> {
         check_key(&self.key)?;
-        let reserved = ["id", "key", "person_id"].contains(&self.key.as_str())
+        let reserved = RESERVED.contains(&self.key.as_str())
             || self.key.starts_with("o_")
             || crate::systems::SystemField::ALL.iter().any(|field| field.key() == self.key);
         if reserved {

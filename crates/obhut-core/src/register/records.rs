@@ -2,55 +2,97 @@
 
 use std::collections::BTreeMap;
 
-use obhut_db::{
-    AccountId,
-    sql::{Condition, Key, KeySet, key_text},
-};
 use obhut_kernel::{Error, Kind, Message, Result, Value};
 use obhut_tlog::{Item, ItemSecret, ItemTree, Items};
 
+pub(crate) use crate::register::visible::{findable, readable, visible_record};
 use crate::{
-    access::Actor,
     context::Op,
     journal::{Batch, BatchKind, Change, Entry, ops::record},
     marks,
     operation::{Operation, Right},
-    persons,
+    persons::{self, ops::Objection},
     register::{
-        NewRecord, Provenance, RecordFilter, RecordView, Visibility,
+        NewRecord, Provenance, RecordFilter, RecordView, Visibility, check,
         store::{self, Insert, Stored},
-        values::{Sight, masked, sight},
+        visible::{is_visible, listed, refuse_locked, view, visible_fields},
     },
-    systems::{Field, RecordType, Scope, Types},
+    systems::{Field, RecordType},
 };
 
 /// The state of a record that is wholly anonymised or archived.
 pub const GONE: i64 = 9;
 
 /// Makes a record; the person is matched by e-mail address, telephone or customer number, or made
-/// anew. Returns its key.
+/// anew. Returns its key. [`Kind::Held`] when an identifier is on the suppression list and nobody was
+/// let in with it since, or when a lock is on the person or on a record that this one would stand
+/// beside.
 pub fn create(
     op: &mut Op<'_, '_>,
     type_key: &str,
     new: &NewRecord,
     provenance: &Provenance,
 ) -> Result<String> {
+    make(op, type_key, new, provenance, None)
+}
+
+/// Makes a record of somebody whose identifiers are on the suppression list, for instance a former
+/// customer who comes back and asks for it. Needs the right that puts identifiers there, and a
+/// reason, which the journal keeps; otherwise as [`create`].
+pub fn create_despite_suppression(
+    op: &mut Op<'_, '_>,
+    type_key: &str,
+    new: &NewRecord,
+    provenance: &Provenance,
+    reason: &str,
+) -> Result<String> {
+    make(op, type_key, new, provenance, Some(reason))
+}
+
+fn make(
+    op: &mut Op<'_, '_>,
+    type_key: &str,
+    new: &NewRecord,
+    provenance: &Provenance,
+    despite: Option<&str>,
+) -> Result<String> {
     let types = op.types()?;
     let record_type = types.get(type_key)?;
+    let objection = objection(op, record_type, despite)?;
     op.authorise(Operation::RecordCreate, Some(record_type))?;
-    for key in new.values.keys() {
-        writable(op.actor, record_type, key, Right::RecordsCreate)?;
-    }
-    let values = complete(record_type, &new.values)?;
+    let given = check::values(op, &types, record_type, Right::RecordsCreate, &new.values, &[])?;
+    let values = complete(record_type, given)?;
+    // Nobody sets a lock on a person between what is read here and the end of it.
+    marks::store::hold_persons(op)?;
     let origin = store::insert_origin(op, provenance)?;
-    let person = match new.person {
-        Some(person) => Some(person),
-        None => persons::ops::match_or_make(op, &types, record_type, &values, origin)?,
-    };
+    let person = persons::ops::match_or_make(
+        op,
+        &types,
+        record_type,
+        &values,
+        (new.person, origin),
+        objection,
+    )?;
     let fold = persons::rules::fold_of(record_type, &values);
     let rows = vec![Insert { person, fold, values }];
     let first = insert_batch(op, record_type, origin, new.visibility, rows, "create")?;
+    if let Some(reason) = despite {
+        let entry = Entry::on_type(record_type, "suppression.override");
+        record(op, entry.record(&first.to_string(), person).reason(reason.trim()))?;
+    }
     Ok(first.to_string())
+}
+
+/// Whether the suppression list is obeyed; who passes it over must have the right to and say why.
+fn objection(
+    op: &mut Op<'_, '_>,
+    record_type: &RecordType,
+    despite: Option<&str>,
+) -> Result<Objection> {
+    let Some(reason) = despite else { return Ok(Objection::Obeyed) };
+    op.authorise(Operation::SuppressionOverride, Some(record_type))?;
+    required_reason(reason)?;
+    Ok(Objection::PassedOver)
 }
 
 /// Inserts records and writes the bulk entry that commits to them; the first of their keys.
@@ -89,8 +131,8 @@ pub(crate) fn insert_batch(
     Ok(first)
 }
 
-/// A record as the actor may see it; not found when it is hidden from them. A locked one is shown
-/// to those who may lift the lock.
+/// A record as the actor may see it; not found when it is hidden from them. One that is locked, or
+/// whose person is, is shown to those who may lift the lock.
 pub fn show(op: &mut Op<'_, '_>, type_key: &str, key: &str) -> Result<RecordView> {
     let types = op.types()?;
     let record_type = types.get(type_key)?;
@@ -100,9 +142,9 @@ pub fn show(op: &mut Op<'_, '_>, type_key: &str, key: &str) -> Result<RecordView
     let stored = visible_record(op, record_type, &fields, key)?;
     refuse_locked(op, record_type, &stored)?;
     let logins = store::logins(op)?;
-    let source = store::origin(op, stored.origin)?;
     let mut view = view(op.actor, record_type, &fields, &stored, &logins);
-    view.source = source;
+    view.source = store::origin(op, stored.origin)?;
+    view.locked |= marks::store::is_locked(op, stored.person)?;
     Ok(view)
 }
 
@@ -112,17 +154,16 @@ pub fn show_many(op: &mut Op<'_, '_>, type_key: &str, keys: &[String]) -> Result
     let types = op.types()?;
     let record_type = types.get(type_key)?;
     op.authorise(Operation::RecordSee, Some(record_type))?;
-    let keys = keys.iter().map(|key| store::key_of(record_type, key)).collect::<Result<_>>()?;
     let fields = visible_fields(op.actor, record_type);
-    let found = store::read_records(op, record_type, &fields, &KeySet::List(keys))?;
-    let logins = store::logins(op)?;
+    let found = store::records_by_key(op, record_type, &fields, keys)?;
     let found: Vec<Stored> =
         found.into_iter().filter(|stored| is_visible(op.actor, record_type, stored)).collect();
-    Ok(listed(op, record_type, &fields, &found, &logins))
+    listed(op, record_type, &fields, &found)
 }
 
-/// The records that meet a filter, as the actor may see them. Personal fields of locked records
-/// are left out for those who may not lift the lock.
+/// The records that meet a filter, as the actor may see them. Those who may not lift a lock get no
+/// personal fields of records that are locked or whose person is, and a condition on personal
+/// fields finds none of them.
 pub fn list(op: &mut Op<'_, '_>, type_key: &str, filter: &RecordFilter) -> Result<Vec<RecordView>> {
     let types = op.types()?;
     let record_type = types.get(type_key)?;
@@ -132,35 +173,12 @@ pub fn list(op: &mut Op<'_, '_>, type_key: &str, filter: &RecordFilter) -> Resul
     let fields = visible_fields(op.actor, record_type);
     let found =
         store::find_records(op, record_type, &fields, &condition, after.as_ref(), filter.limit)?;
-    let logins = store::logins(op)?;
-    Ok(listed(op, record_type, &fields, &found, &logins))
+    listed(op, record_type, &fields, &found)
 }
 
-/// Records as shown in lists.
-fn listed(
-    op: &Op<'_, '_>,
-    record_type: &RecordType,
-    fields: &[&Field],
-    found: &[Stored],
-    logins: &std::collections::HashMap<AccountId, String>,
-) -> Vec<RecordView> {
-    let sees_locked = op.actor.rights.allows(Right::RecordsMark, Some(&record_type.key));
-    found
-        .iter()
-        .map(|stored| {
-            let mut view = view(op.actor, record_type, fields, stored, logins);
-            if stored.marks.is_locked() && !sees_locked {
-                view.fields.retain(|key, _| {
-                    record_type.field(key).is_some_and(|field| !field.category.is_personal())
-                });
-            }
-            view
-        })
-        .collect()
-}
-
-/// Changes fields of a record. Refused when it is locked or anonymised; the journal keeps old and
-/// new values. Returns how many fields changed.
+/// Changes fields of a record. Refused when it or its person is locked, when it is anonymised, and
+/// when a new identifier is on the suppression list; the journal keeps old and new values. Returns
+/// how many fields changed.
 pub fn edit(
     op: &mut Op<'_, '_>,
     type_key: &str,
@@ -168,49 +186,112 @@ pub fn edit(
     values: &BTreeMap<String, Value>,
     reason: &str,
 ) -> Result<usize> {
+    change(op, type_key, (key, values), reason, false)
+}
+
+/// As [`edit`], with identifiers that are on the suppression list; see
+/// [`create_despite_suppression`].
+pub fn edit_despite_suppression(
+    op: &mut Op<'_, '_>,
+    type_key: &str,
+    key: &str,
+    values: &BTreeMap<String, Value>,
+    reason: &str,
+) -> Result<usize> {
+    change(op, type_key, (key, values), reason, true)
+}
+
+fn change(
+    op: &mut Op<'_, '_>,
+    type_key: &str,
+    (key, values): (&str, &BTreeMap<String, Value>),
+    reason: &str,
+    despite: bool,
+) -> Result<usize> {
     let types = op.types()?;
     let record_type = types.get(type_key)?;
+    let objection = objection(op, record_type, despite.then_some(reason))?;
     op.authorise(Operation::RecordEdit, Some(record_type))?;
     op.about(key);
     let reason = required_reason(reason)?;
     let all: Vec<&Field> = record_type.fields.iter().collect();
-    let stored = visible_record(op, record_type, &all, key)?;
+    let stored = changeable(op, record_type, &all, key)?;
+    let right = Right::RecordsEdit;
+    let given = check::values(op, &types, record_type, right, values, &stored.values)?;
+    if given.is_empty() {
+        return Ok(0);
+    }
+    persons::ops::refuse_suppressed(op, &types, record_type, &given, objection)?;
+    let count = given.len();
+    let mut after = stored.values.clone();
+    let (mut changes, mut sets) = (Vec::with_capacity(count), Vec::with_capacity(count));
+    for (at, new) in given {
+        let field = &record_type.fields[at];
+        sets.push((field.column.clone(), new.clone()));
+        let old = std::mem::replace(&mut after[at], new.clone());
+        changes.push(Change { field: field.id, old, new });
+    }
+    let fold = persons::rules::fold_of(record_type, &after);
+    sets.push(("o_fold".to_owned(), fold.into()));
+    store::update_record(op, record_type, &stored, sets)?;
+    let entry = Entry::on_type(record_type, "edit").record(&stored.key_text(), stored.person);
+    let entry = if despite { entry.detail("suppression", "overridden") } else { entry };
+    record(op, entry.reason(reason).changes(changes))?;
+    Ok(count)
+}
+
+/// Changes who sees a record. Only its owner and those who see all records of the type may; refused
+/// when it or its person is locked, and when it is anonymised. Whether anything changed.
+pub fn set_visibility(
+    op: &mut Op<'_, '_>,
+    type_key: &str,
+    key: &str,
+    visibility: Visibility,
+    reason: &str,
+) -> Result<bool> {
+    let types = op.types()?;
+    let record_type = types.get(type_key)?;
+    op.authorise(Operation::RecordVisibility, Some(record_type))?;
+    op.about(key);
+    let reason = required_reason(reason)?;
+    let stored = visible_record(op, record_type, &[], key)?;
+    let sees_all = op.actor.rights.allows(Right::RecordsSeeAll, Some(&record_type.key));
+    if stored.owner != Some(op.actor.id) && !sees_all {
+        return Err(Error::new(Kind::Forbidden, Message::new("error-visibility-owner")));
+    }
+    let stored = changeable(op, record_type, &[], key)?;
+    if stored.visibility == visibility {
+        return Ok(false);
+    }
+    let sets = vec![("o_visible".to_owned(), visibility.number().into())];
+    store::update_record(op, record_type, &stored, sets)?;
+    record(
+        op,
+        Entry::on_type(record_type, "visibility")
+            .record(&stored.key_text(), stored.person)
+            .reason(reason)
+            .detail("before", stored.visibility.key())
+            .detail("after", visibility.key()),
+    )?;
+    Ok(true)
+}
+
+/// A record that may be changed, and that nobody else changes, locks or erases until the
+/// transaction ends: what is read of it here is still true when it is written.
+pub(super) fn changeable(
+    op: &mut Op<'_, '_>,
+    record_type: &RecordType,
+    fields: &[&Field],
+    key: &str,
+) -> Result<Stored> {
+    marks::store::hold_persons(op)?;
+    marks::ops::lock_record(op, record_type, key)?;
+    let stored = visible_record(op, record_type, fields, key)?;
     marks::ops::refuse_if_locked(op, record_type, &stored.key, stored.person, stored.marks)?;
     if stored.state >= GONE {
         return Err(Error::new(Kind::Held, Message::new("error-record-gone").arg("key", key)));
     }
-    let mut changes = Vec::new();
-    let mut sets = Vec::new();
-    let mut after = stored.values.clone();
-    for (field_key, new) in values {
-        let at = writable(op.actor, record_type, field_key, Right::RecordsEdit)?;
-        let field = &record_type.fields[at];
-        if field.required && new.is_null() {
-            return Err(Error::invalid(
-                Message::new("error-field-required").arg("field", field_key),
-            ));
-        }
-        if after[at] != *new {
-            let old = std::mem::replace(&mut after[at], new.clone());
-            changes.push(Change { field: field.id, old, new: new.clone() });
-            sets.push((field.column.clone(), new.clone()));
-        }
-    }
-    if changes.is_empty() {
-        return Ok(0);
-    }
-    let fold = persons::rules::fold_of(record_type, &after);
-    sets.push(("o_fold".to_owned(), fold.into()));
-    let count = changes.len();
-    store::update_record(op, record_type, &stored.key, sets)?;
-    record(
-        op,
-        Entry::on_type(record_type, "edit")
-            .record(key, stored.person)
-            .reason(reason)
-            .changes(changes),
-    )?;
-    Ok(count)
+    Ok(stored)
 }
 
 /// Demands words where a reason is needed.
@@ -222,159 +303,16 @@ pub(crate) fn required_reason(reason: &str) -> Result<&str> {
     Ok(reason)
 }
 
-/// The record with this key if it is visible to the actor; otherwise not found, which is
-/// journalled when there is one.
-pub(crate) fn visible_record(
-    op: &mut Op<'_, '_>,
-    record_type: &RecordType,
-    fields: &[&Field],
-    key: &str,
-) -> Result<Stored> {
-    let missing = || {
-        Error::not_found(
-            Message::new("error-record-missing").arg("type", &record_type.key).arg("key", key),
-        )
-    };
-    let parsed: Key = store::key_of(record_type, key).map_err(|_| missing())?;
-    let keys = KeySet::List(vec![parsed]);
-    let stored = store::read_records(op, record_type, fields, &keys)?.pop().ok_or_else(missing)?;
-    if is_visible(op.actor, record_type, &stored) {
-        return Ok(stored);
-    }
-    op.note_hidden();
-    Err(missing())
-}
-
-fn is_visible(actor: &Actor, record_type: &RecordType, stored: &Stored) -> bool {
-    if actor.rights.allows(Right::RecordsSeeAll, Some(&record_type.key)) {
-        return true;
-    }
-    match stored.visibility {
-        Visibility::All => true,
-        Visibility::Owner => stored.owner == Some(actor.id),
-        Visibility::Team => {
-            stored.owner == Some(actor.id) || (stored.team.is_some() && stored.team == actor.team)
-        }
-    }
-}
-
-/// The condition under which the actor sees records, and that of the filter.
-pub(crate) fn readable(
-    op: &mut Op<'_, '_>,
-    types: &Types,
-    record_type: &RecordType,
-    filter: &RecordFilter,
-) -> Result<Condition> {
-    let scope = Scope {
-        types,
-        record_type,
-        today: op.today(),
-        zone: op.tenant.zone(),
-        reader: Some(&op.actor.rights),
-    };
-    let condition = match &filter.condition {
-        Some(expr) => scope.compile(expr)?,
-        None => Condition::Always,
-    };
-    Ok(condition.and(visible_to(op.actor, record_type)))
-}
-
-fn visible_to(actor: &Actor, record_type: &RecordType) -> Condition {
-    if actor.rights.allows(Right::RecordsSeeAll, Some(&record_type.key)) {
-        return Condition::Always;
-    }
-    let number = |visibility: Visibility| Condition::equal("o_visible", visibility.number());
-    let mut any = vec![number(Visibility::All), Condition::equal("o_owner", Value::from(actor.id))];
-    if let Some(team) = &actor.team {
-        any.push(number(Visibility::Team).and(Condition::equal("o_team", team.as_str())));
-    }
-    Condition::Any(any)
-}
-
-/// The fields of which the actor may see anything.
-pub(crate) fn visible_fields<'a>(actor: &Actor, record_type: &'a RecordType) -> Vec<&'a Field> {
-    record_type
-        .fields
-        .iter()
-        .filter(|field| sight(actor, record_type, field, true) != Sight::Hidden)
-        .collect()
-}
-
-fn refuse_locked(op: &mut Op<'_, '_>, record_type: &RecordType, stored: &Stored) -> Result<()> {
-    if op.actor.rights.allows(Right::RecordsMark, Some(&record_type.key)) {
-        return Ok(());
-    }
-    marks::ops::refuse_if_locked(op, record_type, &stored.key, stored.person, stored.marks)
-}
-
-fn view(
-    actor: &Actor,
-    record_type: &RecordType,
-    fields: &[&Field],
-    stored: &Stored,
-    logins: &std::collections::HashMap<AccountId, String>,
-) -> RecordView {
-    let in_charge = stored.owner == Some(actor.id);
-    let fields = fields
-        .iter()
-        .zip(&stored.values)
-        .filter_map(|(field, value)| match sight(actor, record_type, field, in_charge) {
-            Sight::Hidden => None,
-            Sight::Masked => Some((field.key.clone(), masked(value).to_json())),
-            Sight::Clear => Some((field.key.clone(), value.to_json())),
-        })
-        .collect();
-    RecordView {
-        type_key: record_type.key.clone(),
-        key: key_text(&stored.key),
-        person: stored.person,
-        stage: stored.state,
-        locked: stored.marks.is_locked(),
-        kept: stored.marks.is_kept(),
-        class: stored.class.clone(),
-        visibility: stored.visibility,
-        source: None,
-        changed_at: stored.changed_at,
-        changed_by: logins.get(&stored.changed_by).cloned().unwrap_or_default(),
-        fields,
-    }
-}
-
-/// The place of a field that the actor may write; hidden and missing look the same.
-fn writable(actor: &Actor, record_type: &RecordType, key: &str, right: Right) -> Result<usize> {
-    let missing = || {
-        Error::invalid(
-            Message::new("error-field-missing").arg("field", key).arg("type", &record_type.key),
-        )
-    };
-    let at = record_type.fields.iter().position(|field| field.key == key).ok_or_else(missing)?;
-    let class = record_type.fields[at].class();
-    if actor.rights.allows_class(right, &record_type.key, class) { Ok(at) } else { Err(missing()) }
-}
-
 /// A value for each field of the type, in its order.
-fn complete(record_type: &RecordType, given: &BTreeMap<String, Value>) -> Result<Vec<Value>> {
-    record_type
-        .fields
-        .iter()
-        .map(|field| {
-            let value = given.get(&field.key).cloned().unwrap_or_default();
-            if field.required && value.is_null() {
-                let message = Message::new("error-field-required").arg("field", &field.key);
-                return Err(Error::invalid(message));
-            }
-            Ok(value)
-        })
-        .collect()
-}
-
-/// The condition under which the actor finds records: visible to them, and not locked unless they
-/// may lift the lock.
-pub(crate) fn findable(op: &Op<'_, '_>, record_type: &RecordType) -> Condition {
-    let visible = visible_to(op.actor, record_type);
-    if op.actor.rights.allows(Right::RecordsMark, Some(&record_type.key)) {
-        return visible;
+fn complete(record_type: &RecordType, given: Vec<(usize, Value)>) -> Result<Vec<Value>> {
+    let mut values = vec![Value::Null; record_type.fields.len()];
+    for (at, value) in given {
+        values[at] = value;
     }
-    let unlocked = [0, crate::register::MarkBits::KEEP].map(Value::from).to_vec();
-    visible.and(Condition::In { column: "o_marks".to_owned(), values: unlocked })
+    match record_type.fields.iter().zip(&values).find(|(field, v)| field.required && v.is_null()) {
+        Some((field, _)) => {
+            Err(Error::invalid(Message::new("error-field-required").arg("field", &field.key)))
+        }
+        None => Ok(values),
+    }
 }

@@ -3,7 +3,8 @@
 use obhut_db::{
     TypeId,
     sql::{
-        ColumnKind, ColumnSpec, IndexSpec, TableName, TableSpec,
+        ColumnKind, ColumnSpec, Condition, IndexSpec, TableName, TableSpec,
+        batch::group_count,
         ddl::{add_column, create_index, create_table},
     },
 };
@@ -109,6 +110,78 @@ pub fn classify(
     op.note_types_changed();
     let entry = Entry::new("type.field.classify").detail("type", type_key).detail("field", field);
     record(op, entry.detail("before", found.category.key()).detail("after", category.key()))?;
+    Ok(())
+}
+
+/// Changes the values that a choice allows, in their order. A value that a record still has is
+/// not taken away: [`Kind::Conflict`] names it and how many records have it.
+pub fn set_choices(
+    op: &mut Op<'_, '_>,
+    type_key: &str,
+    field: &str,
+    choices: &[String],
+) -> Result<()> {
+    op.authorise(Operation::FieldChange, None)?;
+    let types = op.types()?;
+    let record_type = types.get(type_key)?;
+    let found = record_type.field(field).ok_or_else(|| {
+        Error::not_found(
+            Message::new("error-field-missing").arg("field", field).arg("type", type_key),
+        )
+    })?;
+    if found.data_type != DataType::Choice || !record_type.is_register() {
+        return Err(Error::invalid(Message::new("error-choices-field").arg("field", field)));
+    }
+    let choices = checked_choices(choices)?;
+    refuse_used(op, record_type, found, &choices)?;
+    store::set_choices(op, found.id, &choices)?;
+    op.note_types_changed();
+    let entry = Entry::new("type.field.choices").detail("type", type_key).detail("field", field);
+    record(op, entry.detail("before", found.choices.clone()).detail("after", choices))?;
+    Ok(())
+}
+
+/// The choices without blanks around them: at least one, none of them empty or there twice.
+fn checked_choices(given: &[String]) -> Result<Vec<String>> {
+    let mut choices: Vec<String> = Vec::with_capacity(given.len());
+    for choice in given.iter().map(|choice| choice.trim()) {
+        if choice.is_empty() || choice.contains(char::is_control) {
+            return Err(Error::invalid(Message::new("error-choices-form")));
+        }
+        if choices.iter().any(|known| known == choice) {
+            return Err(Error::invalid(Message::new("error-choices-twice").arg("given", choice)));
+        }
+        choices.push(choice.to_owned());
+    }
+    if choices.is_empty() {
+        return Err(Error::invalid(Message::new("error-choices-form")));
+    }
+    Ok(choices)
+}
+
+/// Refuses to take away a value that is in use: the records that have it would no longer fit.
+fn refuse_used(
+    op: &mut Op<'_, '_>,
+    record_type: &RecordType,
+    field: &Field,
+    choices: &[String],
+) -> Result<()> {
+    let by = [field.column.as_str()];
+    for row in group_count(op.tx, &record_type.table, &by, &Condition::Always)? {
+        let value: Option<String> = row.at(0)?;
+        let count: i64 = row.get("count")?;
+        // What no choice ever allowed (the mark of an anonymised value) stays as it was.
+        let Some(value) = value.filter(|value| field.choices.contains(value)) else { continue };
+        if !choices.contains(&value) {
+            return Err(Error::new(
+                Kind::Conflict,
+                Message::new("error-choices-used")
+                    .arg("given", value)
+                    .arg("field", &field.key)
+                    .arg("count", count),
+            ));
+        }
+    }
     Ok(())
 }
 

@@ -68,6 +68,15 @@ pub enum Visibility {
 }
 
 impl Visibility {
+    /// The key used on the command line, in files and in the journal.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Team => "team",
+            Self::Owner => "owner",
+        }
+    }
+
     pub(crate) fn number(self) -> i64 {
         match self {
             Self::All => 0,

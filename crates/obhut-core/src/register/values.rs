@@ -2,13 +2,13 @@ use std::collections::BTreeMap;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use obhut_db::sql::{FromValue, Transform};
-use obhut_detect::parse::{Input, ParseOptions, parse};
 use obhut_kernel::{DataType, Error, Message, Result, Value};
 use rust_decimal::Decimal;
 
 use crate::{
     access::Actor,
     operation::Right,
+    register::check::stored_form,
     systems::{Field, RecordType},
 };
 
@@ -25,13 +25,13 @@ pub(crate) fn typed(value: Value, data_type: DataType) -> Value {
     converted.unwrap_or(value)
 }
 
-/// Values as a person typed them, read in the types of their fields.
+/// Values as a person typed them, read in the types of their fields; a choice takes nothing but its
+/// values.
 pub fn input(
     record_type: &RecordType,
     given: &BTreeMap<String, String>,
     zone: &TimeZone,
 ) -> Result<BTreeMap<String, Value>> {
-    let options = ParseOptions { zone: zone.clone(), ..ParseOptions::default() };
     given
         .iter()
         .map(|(key, text)| {
@@ -42,9 +42,7 @@ pub fn input(
                         .arg("type", &record_type.key),
                 )
             })?;
-            let value = parse(Input::Text(text), field.data_type, &options).map_err(|why| {
-                Error::invalid(Message::new("error-value").arg("field", key).arg("why", why))
-            })?;
+            let value = stored_form(field, &Value::from(text.as_str()), zone)?;
             Ok((key.clone(), value))
         })
         .collect()

@@ -185,11 +185,11 @@ pub(crate) fn transform(
         }
         FieldAction::Empty => Transform::Null,
         FieldAction::Placeholder if field.data_type == DataType::Email => Transform::Placeholder {
-            before: "geloescht-".to_owned(),
-            after: "@anonym.invalid".to_owned(),
+            before: MAIL.0.to_owned(),
+            after: MAIL.1.to_owned(),
         },
         FieldAction::Placeholder if textual => {
-            Transform::Placeholder { before: "anonym-".to_owned(), after: String::new() }
+            Transform::Placeholder { before: NUMBER.to_owned(), after: String::new() }
         }
         FieldAction::Year if field.data_type == DataType::Date => Transform::DateToYear,
         FieldAction::Month if field.data_type == DataType::Date => Transform::DateToMonth,
@@ -205,13 +205,23 @@ pub(crate) fn transform(
         FieldAction::Pseudonym(length) if textual => {
             Transform::Pseudonym { secret: PseudonymSecret::new(*secret), length: *length }
         }
-        FieldAction::Value(text) if textual => Transform::Constant(text.as_str().into()),
+        FieldAction::Value(text) if textual => Transform::Replace(text.as_str().into()),
         FieldAction::Value(text) => {
             let value = parse(Input::Text(text), field.data_type, &ParseOptions::default());
-            Transform::Constant(value.map_err(|_| unfit())?)
+            Transform::Replace(value.map_err(|_| unfit())?)
         }
         _ => return Err(unfit()),
     })
+}
+
+/// What stands before and after a record's number in the place of an e-mail address, and before it
+/// in the place of another identifier.
+const MAIL: (&str, &str) = ("geloescht-", "@anonym.invalid");
+const NUMBER: &str = "anonym-";
+
+/// Whether a placeholder, or what a mask leaves, stands where an identifier was.
+pub(crate) fn is_placeholder(value: &str) -> bool {
+    value.ends_with(MAIL.1) || value.starts_with(NUMBER) || value.contains("XXXX")
 }
 
 /// A choice takes nothing but its values.

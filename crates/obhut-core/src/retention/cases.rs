@@ -9,12 +9,14 @@ use crate::{
     context::Op,
     operation::Operation,
     retention::{
-        CaseItem, ops,
+        ActionKind, CaseItem, Hold, RunOrigin, case_file,
+        engine::{self, Work},
+        ops,
         plan::plan,
         preview::due_records,
         store::{self, ItemRow},
     },
-    systems::Types,
+    systems::{Data, Types},
 };
 
 /// The items of all case files in a state (`due`, `held`, `done`, `failed`), or in every state.
@@ -38,17 +40,59 @@ pub fn list(op: &mut Op<'_, '_>, state: Option<&str>, limit: u32) -> Result<Vec<
     Ok(items)
 }
 
-/// The case file of one person.
+/// The case file of one person; of each type its own records are read and no others.
 pub fn of_person(op: &mut Op<'_, '_>, person: PersonId) -> Result<Vec<CaseItem>> {
     op.authorise(Operation::CaseSee, None)?;
     let types = op.types()?;
-    let mut items: Vec<CaseItem> = pending(op, &types, None, u32::MAX)?
-        .into_iter()
-        .filter(|item| item.person == Some(person))
-        .collect();
+    let mut items = pending_of(op, &types, person)?;
     let rows = store::items_of_person(op, person)?;
     items.extend(rows.into_iter().map(|row| stored(&types, row)));
     Ok(items)
+}
+
+/// What is due and what is held of one person.
+pub(super) fn pending_of(
+    op: &mut Op<'_, '_>,
+    types: &Types,
+    person: PersonId,
+) -> Result<Vec<CaseItem>> {
+    let concept = ops::current_or_none(op)?;
+    let today = op.today();
+    let mut items = Vec::new();
+    for rule in concept.rules.iter().filter(|rule| rule.enabled) {
+        let record_type = types.get(&rule.type_key)?;
+        let Some(mine) = case_file::of_person(record_type, person) else { continue };
+        let mut plan = plan(op, types, &concept, rule, today)?;
+        if plan.kind == ActionKind::Classify {
+            continue;
+        }
+        plan.due = mine.and(plan.due);
+        let origin = RunOrigin::Hand;
+        let work = Work { plan: &plan, record_type, origin, run: None, reason: None };
+        let ready = engine::picked(op, &mut Data::Own, &work, &plan.ready(), u32::MAX)?;
+        items.extend(ready.into_iter().map(|target| of_target(&work, target, None)));
+        for (at, (hold, _)) in plan.holds.iter().enumerate() {
+            let held = engine::picked(op, &mut Data::Own, &work, &plan.held_by(at), u32::MAX)?;
+            items.extend(held.into_iter().map(|target| of_target(&work, target, Some(hold))));
+        }
+    }
+    Ok(items)
+}
+
+fn of_target(work: &Work<'_>, target: engine::Target, hold: Option<&Hold>) -> CaseItem {
+    CaseItem {
+        person: target.person,
+        type_key: work.record_type.key.clone(),
+        key: target.text,
+        action: work.plan.kind.key().to_owned(),
+        state: if hold.is_some() { "held" } else { "due" }.to_owned(),
+        origin: "rule".to_owned(),
+        run: None,
+        rule: Some(work.plan.rule.key.clone()),
+        due_on: target.due_on,
+        at: None,
+        note: hold.map(Hold::key),
+    }
 }
 
 fn pending(
@@ -62,7 +106,7 @@ fn pending(
     let mut items = Vec::new();
     for rule in concept.rules.iter().filter(|rule| rule.enabled) {
         let plan = plan(op, types, &concept, rule, today)?;
-        if plan.kind == super::ActionKind::Classify {
+        if plan.kind == ActionKind::Classify {
             continue;
         }
         for due in due_records(op, types, &plan, limit)? {

@@ -9,6 +9,7 @@ use crate::{
     retention::{
         ActionKind, Concept, Rule,
         plan::{action_of, minima, period_of},
+        syntax,
     },
     systems::{Cmp, Expr, Literal, Operand, RecordType, SystemField, Types},
 };
@@ -37,18 +38,9 @@ pub struct Finding {
 impl std::str::FromStr for Concept {
     type Err = Error;
 
-    /// Reads the TOML file; an error names line and cause.
+    /// Reads the TOML file; an error names line and column and shows the line.
     fn from_str(text: &str) -> Result<Self> {
-        // A byte order mark says nothing here; the text is kept with it.
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        toml::from_str(text).map_err(|error| {
-            let line = error
-                .span()
-                .map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-            Error::invalid(
-                Message::new("error-concept-syntax").arg("line", line).arg("why", error.message()),
-            )
-        })
+        syntax::read(text)
     }
 }
 
@@ -140,7 +132,7 @@ impl Concept {
             look.expr(record_type, &expr);
         }
         for norm in &rule.exempt {
-            if !record_type.retain.contains(norm) {
+            if !record_type.retain.iter().any(|retain| retain.norm == *norm) {
                 let message = Message::new("finding-exempt").arg("rule", &rule.key);
                 found.push(message.arg("norm", norm));
             }

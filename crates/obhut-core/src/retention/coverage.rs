@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use jiff::civil::Date;
 use obhut_db::sql::{
-    Comparison, Condition,
+    Comparison, Condition, Operand as Place,
     batch::{count, find},
     key_text,
 };
@@ -37,6 +37,9 @@ pub struct Coverage {
     pub fields: Vec<FieldRef>,
     /// Records that no rule will ever take as they are now, by type and reason.
     pub records: Vec<Uncaught>,
+    /// Records that belong to nobody although their type is about persons: they are found by no
+    /// request of a person, and no erasure of one reaches them.
+    pub personless: Vec<Unruled>,
     /// Start events that are empty.
     pub empty_starts: Vec<EmptyStart>,
     /// Records past due that nothing holds back; none after a run of all rules.
@@ -49,13 +52,13 @@ pub struct Coverage {
     pub conflicts: Vec<RuleNote>,
 }
 
-/// A type without a rule that ends a record's life.
+/// A type and how many of its records a finding is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Unruled {
     /// The key of the type.
     #[serde(rename = "type")]
     pub type_key: String,
-    /// How many records it has in which something personal is left.
+    /// How many records with something personal left in them.
     pub records: u64,
 }
 
@@ -152,6 +155,7 @@ pub fn coverage(op: &mut Op<'_, '_>) -> Result<Coverage> {
         types: Vec::new(),
         fields: fields_left_out(&types, &concept)?,
         records: Vec::new(),
+        personless: Vec::new(),
         empty_starts: Vec::new(),
         overdue: Vec::new(),
         unclassified: unclassified(&types),
@@ -162,6 +166,7 @@ pub fn coverage(op: &mut Op<'_, '_>) -> Result<Coverage> {
         let ends = |plan: &&Plan| plan.kind.ends_life() && plan.rule.type_key == record_type.key;
         let ends: Vec<&Plan> = plans.iter().filter(ends).collect();
         records_left_out(op, record_type, &ends, &mut found)?;
+        found.personless.extend(personless(op, record_type)?);
     }
     for plan in plans.iter().filter(|plan| plan.kind != ActionKind::Classify) {
         let record_type = types.get(&plan.rule.type_key)?;
@@ -210,6 +215,11 @@ impl Coverage {
                 Gap::NoStart => Message::new("coverage-no-start"),
             };
             message.arg("type", type_name(types, &uncaught.type_key)).arg("count", uncaught.records)
+        }));
+        messages.extend(self.personless.iter().map(|of| {
+            Message::new("coverage-personless")
+                .arg("type", type_name(types, &of.type_key))
+                .arg("count", of.records)
         }));
         messages.extend(self.empty_starts.iter().map(|empty| empty.message(types)));
         let unclassified = self.unclassified.iter();
@@ -348,6 +358,19 @@ fn records_left_out(
         }
     }
     Ok(())
+}
+
+/// Counts the records of a type about persons in which something personal is left and that belong
+/// to nobody.
+fn personless(op: &mut Op<'_, '_>, record_type: &RecordType) -> Result<Option<Unruled>> {
+    let Some(person) = record_type.person.column() else { return Ok(None) };
+    if record_type.personal_fields().next().is_none() {
+        return Ok(None);
+    }
+    let condition = living(record_type).and(Condition::IsNull(Place::column(person)));
+    let records = count(op.tx, &record_type.table, &condition)?;
+    let type_key = record_type.key.clone();
+    Ok((records > 0).then_some(Unruled { type_key, records }))
 }
 
 /// Records in which something personal may be left.

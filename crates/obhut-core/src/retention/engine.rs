@@ -6,7 +6,7 @@ use obhut_db::{
     EntryId, PersonId, RunId,
     sql::{
         Condition, Dialect, FromValue, Key, KeySet, Keyed, Row, Transform,
-        batch::{delete, lock, overwrite, update, walk},
+        batch::{delete, find, lock, overwrite, update, walk},
         key_text,
     },
 };
@@ -15,12 +15,15 @@ use obhut_law::retention::erasure_due;
 use obhut_tlog::{Item, ItemSecret, ItemTree, Items};
 
 use crate::{
+    access,
     context::Op,
     journal::{Batch, BatchKind, Entry, ops::record},
     marks::{self, MarkKind},
     persons::rules::IdKind,
     retention::{
-        ActionKind, RunOrigin, erase,
+        ActionKind, RunOrigin,
+        action::is_placeholder,
+        erase,
         plan::{LAST_STAGE, Plan, start_field},
         store::{self, CommonItem, LedgerRow, NewItem},
     },
@@ -44,7 +47,7 @@ pub(crate) struct Target {
     pub(crate) person: Option<PersonId>,
     pub(crate) start: Option<Date>,
     pub(crate) due_on: Option<Date>,
-    /// The values of the identifying fields, where the action ends the record's life.
+    /// The values of the identifying fields that the action destroys.
     identifiers: Vec<(IdKind, String)>,
     /// The login of an employee, whose account is closed with the record.
     login: Option<String>,
@@ -62,7 +65,35 @@ pub(crate) fn page(
     let columns = Columns::of(work);
     let names: Vec<&str> = columns.names.iter().map(String::as_str).collect();
     let keyed = work.record_type.keyed();
-    let rows = data.with(op, |tx| walk(tx, &keyed, &names, condition, after, limit))?;
+    let mut after = after.cloned();
+    loop {
+        let rows =
+            data.with(op, |tx| walk(tx, &keyed, &names, condition, after.as_ref(), limit))?;
+        let targets: Vec<_> = rows.iter().map(|row| columns.target(op, work, row)).collect();
+        let Some(last) = targets.last().map(|target| target.key.clone()) else {
+            return Ok(targets);
+        };
+        // A page of which nothing is left to do is not the end.
+        let targets = leave_out_done(op, work, targets)?;
+        if !targets.is_empty() {
+            return Ok(targets);
+        }
+        after = Some(last);
+    }
+}
+
+/// Some records that `condition` holds of, found by whatever index serves: those of one person.
+pub(crate) fn picked(
+    op: &mut Op<'_, '_>,
+    data: &mut Data<'_, '_>,
+    work: &Work<'_>,
+    condition: &Condition,
+    limit: u32,
+) -> Result<Vec<Target>> {
+    let columns = Columns::of(work);
+    let names: Vec<&str> = columns.names.iter().map(String::as_str).collect();
+    let keyed = work.record_type.keyed();
+    let rows = data.with(op, |tx| find(tx, &keyed, &names, condition, None, limit))?;
     let targets = rows.iter().map(|row| columns.target(op, work, row)).collect();
     leave_out_done(op, work, targets)
 }
@@ -123,11 +154,16 @@ impl Columns {
         let identifiers = record_type
             .fields
             .iter()
-            .filter(|_| ends_person && work.plan.rule.suppress)
+            .filter(|field| {
+                work.plan.rule.suppress
+                    && work.plan.kind.destroys()
+                    && record_type.kind == TypeKind::Person
+                    && (ends_person || work.plan.fields.contains(&field.id))
+            })
             .filter_map(|field| Some((add(&field.column), IdKind::of(field)?)))
             .collect();
         let login = record_type
-            .field("login")
+            .login_field()
             .filter(|_| ends_person || work.plan.kind == ActionKind::Lock)
             .map(|field| add(&field.column));
         Self { names, person, start: start_at, fallback, identifiers, login }
@@ -154,6 +190,8 @@ impl Columns {
                 .identifiers
                 .iter()
                 .filter_map(|(at, kind)| Some((kind.clone(), text(*at)?)))
+                // What an earlier stage has put in is nobody's.
+                .filter(|(_, value)| !is_placeholder(value))
                 .collect(),
             login: self.login.and_then(text),
             key,
@@ -255,7 +293,8 @@ fn sets_of(op: &Op<'_, '_>, work: &Work<'_>) -> Vec<(String, Transform)> {
     sets
 }
 
-/// Links to records that go are emptied; the linking records stay.
+/// Links to records that go are emptied; the linking records stay, and an entry says of how many,
+/// in which field.
 fn empty_links(
     op: &mut Op<'_, '_>,
     data: &mut Data<'_, '_>,
@@ -270,8 +309,20 @@ fn empty_links(
             }
             let keyed = Keyed::new(other.table.clone(), [field.column.as_str()]);
             let keys = KeySet::List(targets.iter().map(|target| target.key.clone()).collect());
-            let sets = [(field.column.clone(), Value::Null)];
-            data.with(op, |tx| update(tx, &keyed, &sets, &keys, &Condition::Always))?;
+            let mut sets = vec![(field.column.clone(), Value::Null)];
+            if other.state == StateAt::Columns {
+                sets.push(("o_changed_at".to_owned(), op.now.into()));
+                sets.push(("o_changed_by".to_owned(), op.actor.id.into()));
+            }
+            let emptied =
+                data.with(op, |tx| update(tx, &keyed, &sets, &keys, &Condition::Always))?;
+            if emptied > 0 {
+                let entry = Entry::on_type(other, "unlink")
+                    .detail("field", field.key.as_str())
+                    .detail("to", work.record_type.key.as_str())
+                    .detail("records", emptied);
+                record(op, entry)?;
+            }
         }
     }
     Ok(())
@@ -327,9 +378,8 @@ fn set_marks(
             .collect();
         marks::store::insert_marks(op, &marks)?;
     } else {
-        for target in targets {
-            marks::store::release_record(op, kind, work.record_type.id, &target.text, reason)?;
-        }
+        let keys: Vec<String> = targets.iter().map(|target| target.text.clone()).collect();
+        marks::store::release_records(op, kind, work.record_type.id, &keys, reason)?;
     }
     Ok(changed)
 }
@@ -347,7 +397,10 @@ fn follow_up(op: &mut Op<'_, '_>, work: &Work<'_>, targets: &[Target]) -> Result
         }
     }
     let logins: Vec<String> = targets.iter().filter_map(|target| target.login.clone()).collect();
-    store::close_accounts(op, &logins)?;
+    // What is done again after a restore finds the accounts in the ledger by themselves.
+    if work.origin != RunOrigin::Restore {
+        access::ops::close_of_records(op, &logins)?;
+    }
     if plan.kind.destroys() {
         let identifiers: Vec<_> = targets.iter().flat_map(|t| t.identifiers.clone()).collect();
         erase::suppress(op, &identifiers)?;
@@ -408,7 +461,9 @@ fn write_entry(op: &mut Op<'_, '_>, work: &Work<'_>, targets: &[Target]) -> Resu
         entry = entry.record(&only.text, person);
     }
     if let Some(reason) = work.reason {
-        entry = entry.reason(reason);
+        // The words stay when the person is gone, and name nobody (see `hand::refuse_naming`).
+        let ends_life = work.plan.kind.ends_life();
+        entry = if ends_life { entry.reason_of_nobody(reason) } else { entry.reason(reason) };
     }
     record(op, entry)
 }

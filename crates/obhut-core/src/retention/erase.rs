@@ -17,8 +17,11 @@ use crate::{
     systems::{RecordType, StateAt},
 };
 
+/// Persons looked at again in one statement.
+const REVIEWED: u32 = 5_000;
+
 /// Destroys the traces of records: wholly, or of some fields. Persons of whom no record is left
-/// lose all their traces and their key.
+/// lose all their traces and their key; `persons` are those the records belonged to.
 pub(crate) fn traces(
     op: &mut Op<'_, '_>,
     record_type: &RecordType,
@@ -26,23 +29,48 @@ pub(crate) fn traces(
     fields: Option<&[FieldId]>,
     persons: &[PersonId],
 ) -> Result<()> {
-    // Before the traces are wiped: afterwards nobody could tell whose key is to go.
-    let traced = match fields {
-        None => store::persons_with_traces(op, persons)?,
-        Some(_) => Vec::new(),
-    };
-    journal::ops::erase_records(op, record_type.id, keys, fields)?;
+    let mut traced = journal::ops::erase_records(op, record_type.id, keys, fields)?;
     if fields.is_some() {
         return Ok(());
     }
     marks::store::erase_words(op, record_type.id, keys)?;
-    if traced.is_empty() {
+    // An import leaves no trace of a person that other records could have.
+    traced.extend(store::persons_with_traces(op, persons)?);
+    traced.sort_unstable();
+    traced.dedup();
+    part_with(op, &traced)
+}
+
+/// Persons of whom no record is left lose their traces, marks and key; the others are looked at
+/// again when their next record goes, and by each purge, as two transactions that erase the last
+/// two records at the same time both see the other one.
+fn part_with(op: &mut Op<'_, '_>, persons: &[PersonId]) -> Result<()> {
+    if persons.is_empty() {
         return Ok(());
     }
-    let living = living(op, &traced)?;
-    let gone: Vec<PersonId> =
-        traced.into_iter().filter(|person| !living.contains(person)).collect();
-    journal::ops::erase_persons(op, &gone)
+    let living = living(op, persons)?;
+    let (left, gone): (Vec<_>, Vec<_>) =
+        persons.iter().partition(|person| living.contains(person));
+    if !left.is_empty() {
+        store::review_keys(op, &left)?;
+    }
+    if gone.is_empty() {
+        return Ok(());
+    }
+    journal::ops::erase_persons(op, &gone)?;
+    marks::store::erase_persons(op, &gone)?;
+    store::keys_reviewed(op, &gone)
+}
+
+/// Looks again at the persons who had a record when one of theirs was erased.
+pub(crate) fn review(op: &mut Op<'_, '_>) -> Result<()> {
+    let mut after = PersonId(0);
+    loop {
+        let persons = store::keys_to_review(op, after, REVIEWED)?;
+        let Some(last) = persons.last() else { return Ok(()) };
+        after = *last;
+        part_with(op, &persons)?;
+    }
 }
 
 /// Which of these persons have a record that is not wholly anonymised.

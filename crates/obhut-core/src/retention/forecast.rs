@@ -187,7 +187,9 @@ fn speaks_of_today(rule: &Rule) -> bool {
 
 /// What holds a record whatever the day.
 fn kept(plan: &Plan) -> Condition {
-    let keeps = plan.holds.iter().filter(|(hold, _)| matches!(hold, Hold::Keep | Hold::PersonKeep));
+    let marked =
+        |hold: &Hold| matches!(hold, Hold::Keep | Hold::PersonKeep | Hold::Lock | Hold::PersonLock);
+    let keeps = plan.holds.iter().filter(|(hold, _)| marked(hold));
     Condition::Any(keeps.map(|(_, condition)| condition.clone()).collect())
 }
 

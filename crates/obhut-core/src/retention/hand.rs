@@ -7,14 +7,17 @@ use obhut_kernel::{Error, Kind, Message, Result};
 
 use crate::{
     context::Op,
+    journal::{Entry, ops::record},
     marks,
     operation::Operation,
     register::records,
     retention::{
-        ActionKind, Concept, Hold, Rule, RunOrigin,
+        ActionKind, Concept, Rule, RunOrigin,
         engine::{self, Work},
         ops,
         plan::{self, LAST_STAGE},
+        statutory::Judgement,
+        words,
     },
     systems::Data,
 };
@@ -39,7 +42,27 @@ pub struct HandAction<'a> {
 /// Does it. Marks go through the operations on marks; what destroys is refused when a keep or a
 /// statutory period holds the record.
 pub fn act(op: &mut Op<'_, '_>, action: &HandAction<'_>) -> Result<ActionKind> {
-    let concept = ops::current(op).map(|(_, concept)| concept).unwrap_or_default();
+    act_or_overrule(op, action, None)
+}
+
+/// Does it although a statutory period of the record cannot be computed, because the event it
+/// starts from is empty or not known; `despite` says why the record need not be kept, names nobody,
+/// and stays in the journal. A period that is known to run is not overruled: there the concept has
+/// to say that it does not bind (`exempt`).
+pub fn act_despite(
+    op: &mut Op<'_, '_>,
+    action: &HandAction<'_>,
+    despite: &str,
+) -> Result<ActionKind> {
+    act_or_overrule(op, action, Some(records::required_reason(despite)?))
+}
+
+fn act_or_overrule(
+    op: &mut Op<'_, '_>,
+    action: &HandAction<'_>,
+    despite: Option<&str>,
+) -> Result<ActionKind> {
+    let concept = ops::current_or_none(op)?;
     let rule = hand_rule(action);
     let (kind, ..) = plan::action_of(&concept, &rule)?;
     let target = marks::Target::Record { type_key: action.type_key, key: action.key };
@@ -59,7 +82,7 @@ pub fn act(op: &mut Op<'_, '_>, action: &HandAction<'_>) -> Result<ActionKind> {
         ActionKind::Classify => {
             return Err(Error::invalid(Message::new("error-act-classify")));
         }
-        _ => destroy(op, action, &concept, &rule)?,
+        _ => destroy(op, action, &concept, &rule, despite)?,
     }
     Ok(kind)
 }
@@ -80,8 +103,7 @@ pub(super) fn hand_rule(action: &HandAction<'_>) -> Rule {
         action: action.action.to_owned(),
         fields: action.fields.clone(),
         replace: BTreeMap::new(),
-        // The last of the partial stages, so that it is always something new to do.
-        stage: Some(8),
+        stage: None,
         set_class: None,
         minimum: Vec::new(),
         exempt: Vec::new(),
@@ -100,15 +122,22 @@ fn destroy(
     action: &HandAction<'_>,
     concept: &Concept,
     rule: &Rule,
+    despite: Option<&str>,
 ) -> Result<()> {
     let types = op.types()?;
     let record_type = types.get(action.type_key)?;
     op.authorise(Operation::RecordAct, Some(record_type))?;
     op.about(action.key);
     let reason = records::required_reason(action.reason)?;
-    let stored = records::visible_record(op, record_type, &[], action.key)?;
+    // Nobody sets a mark between what is read here and the end of it.
+    marks::store::hold_persons(op)?;
+    marks::ops::lock_record(op, record_type, action.key)?;
+    let telling = words::telling_fields(record_type);
+    let stored = records::visible_record(op, record_type, &telling, action.key)?;
     marks::ops::refuse_if_kept(op, record_type, &stored.key, stored.person, stored.marks)?;
-    if stored.state >= LAST_STAGE && rule.action != "delete" {
+    marks::ops::refuse_if_locked(op, record_type, &stored.key, stored.person, stored.marks)?;
+    let (kind, ..) = plan::action_of(concept, rule)?;
+    if stored.state >= LAST_STAGE && kind != ActionKind::Delete {
         return Err(Error::new(
             Kind::Conflict,
             Message::new("error-record-gone").arg("key", action.key),
@@ -116,15 +145,33 @@ fn destroy(
     }
     let today = op.today();
     let mut plan = plan::plan(op, &types, concept, rule, today)?;
+    if plan.kind.ends_life() {
+        for words in [Some(reason), despite].into_iter().flatten() {
+            let told = telling.iter().zip(&stored.values);
+            words::refuse_naming(
+                told.map(|(f, value)| (f.key.as_str(), f.category, value)),
+                words,
+            )?;
+        }
+    }
     let this = stored
         .key
         .iter()
         .zip(&record_type.key_columns)
         .map(|(value, column)| Condition::compare(column, Comparison::Equal, value.clone()))
         .fold(Condition::Always, Condition::and);
-    refuse_statutory(op, concept, action, &this, plan.kind)?;
+    let unknown = if plan.kind.ends_life() {
+        let judgement = Judgement::new(record_type, action.key, &this);
+        judgement.refuse(op, &types, concept, despite.is_some())?
+    } else {
+        Vec::new()
+    };
     plan.due = this;
     plan.holds.clear();
+    if matches!(plan.kind, ActionKind::Partial | ActionKind::Mask) {
+        // Not a step of the concept: what its rules have in view for the record is still to come.
+        plan.stage = None;
+    }
     let work =
         Work { plan: &plan, record_type, origin: action.origin, run: None, reason: Some(reason) };
     let targets = engine::page(op, &mut Data::Own, &work, &plan.due, None, 1)?;
@@ -136,66 +183,15 @@ fn destroy(
         ));
     }
     engine::act_on(op, &mut Data::Own, &work, &targets, &plan.due)?;
+    op.empty_log_after();
+    for norm in unknown {
+        let entry = Entry::on_type(record_type, "overrule").record(action.key, None);
+        let entry = entry.detail("norm", norm.key).reason_of_nobody(despite.unwrap_or_default());
+        record(op, entry)?;
+    }
     if op.tx.dialect() == Dialect::Postgres {
         // The statistics show samples of values to whoever may read the table.
         purge::refresh_statistics(op.tx, &[record_type.table.clone(), "mark".into()])?;
-    }
-    Ok(())
-}
-
-/// Refuses when a rule of the concept on the same type says that a statutory period of the record
-/// still runs.
-fn refuse_statutory(
-    op: &mut Op<'_, '_>,
-    concept: &Concept,
-    action: &HandAction<'_>,
-    this: &Condition,
-    kind: ActionKind,
-) -> Result<()> {
-    if !kind.ends_life() {
-        return Ok(());
-    }
-    let types = op.types()?;
-    let record_type = types.get(action.type_key)?;
-    let today = op.today();
-    let mut plans = Vec::new();
-    for rule in concept.rules.iter().filter(|rule| rule.type_key == action.type_key) {
-        plans.push(plan::plan(op, &types, concept, rule, today)?);
-    }
-    let table = &record_type.table;
-    let ends: Vec<_> = plans.iter().filter(|planned| planned.kind.ends_life()).collect();
-    // The rule that speaks of this record says from when its periods run; a record of which no
-    // rule speaks (a running contract) is held by each of them.
-    let mut speaking = Vec::new();
-    for planned in &ends {
-        let meant = this.clone().and(planned.when.clone());
-        if obhut_db::sql::batch::count(op.tx, table, &meant)? > 0 {
-            speaking.push(*planned);
-        }
-    }
-    let judges = if speaking.is_empty() { ends } else { speaking };
-    for planned in judges {
-        for (hold, condition) in &planned.holds {
-            let Hold::Statutory(norm) = hold else { continue };
-            let exempt = plans
-                .iter()
-                .filter(|other| other.rule.enabled && other.rule.exempt.contains(norm))
-                .map(|other| other.when.clone())
-                .collect();
-            let bound = Condition::Any(exempt).negated();
-            let holds = this.clone().and(condition.clone()).and(bound);
-            if obhut_db::sql::batch::count(op.tx, table, &holds)? > 0 {
-                let law = obhut_law::retention::find(norm)
-                    .map_or(norm.as_str(), |known| known.law_reference);
-                return Err(Error::new(
-                    Kind::Held,
-                    Message::new("error-record-statutory")
-                        .arg("type", action.type_key)
-                        .arg("key", action.key)
-                        .arg("norm", law),
-                ));
-            }
-        }
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! hand, case files.
 
 mod action;
+mod case_file;
 pub(crate) mod cases;
 mod classification;
 mod concept;
@@ -17,10 +18,18 @@ mod preview;
 pub(crate) mod replay;
 mod run;
 mod sentence;
+mod statutory;
 pub(crate) mod store;
+mod syntax;
 mod types;
+mod words;
 
 pub use action::field_actions;
+pub(crate) use erase::review as review_keys;
+pub use case_file::{
+    Approved, CaseFile, approve as approve_case, case, case_files, open as open_case,
+    postpone as postpone_case,
+};
 pub use cases::{list as list_cases, of_person as case_file};
 pub use concept::{Finding, Severity};
 pub use coverage::{
@@ -28,7 +37,7 @@ pub use coverage::{
 };
 pub use diff::{Difference, diff};
 pub use forecast::{Forecast, ForecastRow, Month, forecast};
-pub use hand::{HandAction, act};
+pub use hand::{HandAction, act, act_despite};
 pub use plan::action_of;
 pub use preview::{DueFrom, preview, preview_counts, preview_page};
 pub use run::{Progress, RunRequest, run};

@@ -11,6 +11,7 @@ use crate::{
     journal::{Entry, ops::record},
     operation::Operation,
     retention::{Concept, Difference, Finding, Severity, diff, plan::plan, store},
+    settings,
 };
 
 pub use super::classification::run_order;
@@ -122,7 +123,8 @@ fn findings(op: &mut Op<'_, '_>, text: &str) -> Result<Vec<Finding>> {
 }
 
 /// Puts a concept into force as a new version. Refused when a rule cannot hold; applying the text
-/// that is in force changes nothing.
+/// that is in force changes nothing. Runs that follow the version before end at their next batch:
+/// what they have left is for the new version to say.
 pub fn apply(op: &mut Op<'_, '_>, text: &str) -> Result<Vec<Finding>> {
     op.authorise(Operation::ConceptApply, None)?;
     let findings = findings(op, text)?;
@@ -133,15 +135,37 @@ pub fn apply(op: &mut Op<'_, '_>, text: &str) -> Result<Vec<Finding>> {
                 .arg("why", error.message.clone()),
         ));
     }
-    if store::concept(op)?.is_some_and(|row| row.text == text) {
+    if let Some(row) = store::concept(op)?.filter(|row| row.text == text) {
+        if is_proposed(op)? {
+            settings::put(op, settings::PROPOSED, "")?;
+            let entry = Entry::new("concept.apply").detail("concept", row.id);
+            record(op, entry.detail("sha256", row.hash))?;
+        }
         return Ok(findings);
     }
+    settings::put(op, settings::PROPOSED, "")?;
     let hash = format!("{:x}", HexDigest(Sha256::digest(text).into()));
     let id = store::insert_concept(op, text, &hash)?;
     let concept: Concept = text.parse()?;
+    let superseded = store::supersede_runs(op)?;
     let entry = Entry::new("concept.apply").detail("concept", id).detail("sha256", hash);
-    record(op, entry.detail("rules", concept.rules.len()))?;
+    let entry = entry.detail("rules", concept.rules.len());
+    record(op, if superseded > 0 { entry.detail("superseded", superseded) } else { entry })?;
     Ok(findings)
+}
+
+/// Lays the concept of a template down as a proposal: it can be looked at and previewed, yet no
+/// rule runs before somebody answerable puts it, or another one, into force with [`apply`].
+pub(crate) fn propose(op: &mut Op<'_, '_>, text: &str) -> Result<()> {
+    apply(op, text)?;
+    let (id, _) = current(op)?;
+    settings::put(op, settings::PROPOSED, &id.to_string())
+}
+
+/// Whether the concept is a template's proposal that nobody has put into force.
+pub fn is_proposed(op: &mut Op<'_, '_>) -> Result<bool> {
+    op.authorise(Operation::ConceptSee, None)?;
+    Ok(settings::get(op.tx, settings::PROPOSED)?.is_some_and(|id| !id.is_empty()))
 }
 
 struct HexDigest([u8; 32]);

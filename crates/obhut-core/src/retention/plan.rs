@@ -6,18 +6,18 @@ use obhut_db::sql::{Condition, Operand as Column, Transform};
 use obhut_kernel::{DataType, Error, Message, Result, Value};
 use obhut_law::{
     Period,
-    retention::{find, latest_due_start},
+    retention::{RetentionRule, find, latest_due_start},
 };
 
 use crate::{
     context::Op,
     marks::{self, MarkKind},
-    register::MarkBits,
+    register::{MarkBits, store::key_of},
     retention::{
         ActionKind, Concept, FieldAction, Hold, Minimum, Rule,
         action::{field_actions, transform},
     },
-    systems::{Expr, Field, Operand, RecordType, Scope, StateAt, Types},
+    systems::{Expr, Field, Operand, RecordType, Retain, Scope, StateAt, Types},
 };
 
 /// The purpose under which the key of pseudonyms is derived.
@@ -61,6 +61,14 @@ pub(crate) struct Start {
     pub(crate) column: Column,
     pub(crate) data_type: DataType,
     pub(crate) fallback: Option<(Operand, Column, DataType)>,
+}
+
+impl Start {
+    /// The events as they are written, the one that stands in last.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let fallback = self.fallback.as_ref().map(|(operand, ..)| operand.to_string());
+        std::iter::once(self.operand.to_string()).chain(fallback).collect()
+    }
 }
 
 impl Plan {
@@ -183,18 +191,18 @@ pub(crate) fn period_of(concept: &Concept, rule: &Rule) -> Result<(Option<Period
 
 fn start_of(scope: &Scope<'_>, rule: &Rule) -> Result<Option<Start>> {
     let Some(text) = &rule.start else { return Ok(None) };
-    let (operand, column, data_type) = event(scope, rule, text)?;
-    let fallback = rule.fallback.as_ref().map(|text| event(scope, rule, text)).transpose()?;
+    let (operand, column, data_type) = event(scope, &rule.key, text)?;
+    let fallback = rule.fallback.as_ref().map(|text| event(scope, &rule.key, text)).transpose()?;
     Ok(Some(Start { operand, column, data_type, fallback }))
 }
 
-/// A start event must have a day.
-fn event(scope: &Scope<'_>, rule: &Rule, text: &str) -> Result<(Operand, Column, DataType)> {
+/// A start event must have a day; `of` says whose it is.
+fn event(scope: &Scope<'_>, of: &str, text: &str) -> Result<(Operand, Column, DataType)> {
     let operand: Operand = text.parse()?;
     let (column, data_type) = scope.operand_column(&operand)?;
     if !matches!(data_type, DataType::Date | DataType::DateTime) {
         return Err(Error::invalid(
-            Message::new("error-rule-event").arg("rule", &rule.key).arg("field", text),
+            Message::new("error-rule-event").arg("rule", of).arg("field", text),
         ));
     }
     Ok((operand, column, data_type))
@@ -273,32 +281,99 @@ fn holds_of(
         let values = [MarkBits::KEEP, MarkBits::KEEP | MarkBits::LOCK].map(Value::from).to_vec();
         holds.push((Hold::Keep, Condition::In { column: "o_marks".to_owned(), values }));
     }
-    let persons = marks::store::marked_persons(op, MarkKind::Keep)?;
-    if let (Some(column), false) = (scope.record_type.person.column(), persons.is_empty()) {
-        let column = column.to_owned();
-        holds.push((Hold::PersonKeep, Condition::In { column, values: persons }));
+    holds.extend(locks_of(op, scope.record_type)?);
+    for (kind, hold) in [(MarkKind::Keep, Hold::PersonKeep), (MarkKind::Lock, Hold::PersonLock)] {
+        let persons = marks::store::marked_persons(op, kind)?;
+        if let (Some(column), false) = (scope.record_type.person.column(), persons.is_empty()) {
+            holds.push((hold, Condition::In { column: column.to_owned(), values: persons }));
+        }
     }
     for minimum in minima(scope.record_type, rule, kind) {
         let norm = minimum.norm();
         let known = find(norm).ok_or_else(|| {
             Error::invalid(Message::new("error-retention-key").arg("given", norm))
         })?;
-        let Some(period) = known.period else { continue };
-        let own;
-        let start = match (&minimum, start) {
+        match (&minimum, start) {
             (Minimum::From { start, .. }, _) => {
-                let (operand, column, data_type) = event(scope, rule, start)?;
-                own = Start { operand, column, data_type, fallback: None };
-                &own
+                let (operand, column, data_type) = event(scope, &rule.key, start)?;
+                let own = Start { operand, column, data_type, fallback: None };
+                holds.extend(running_or_unknown(scope, known, &own)?);
             }
-            (Minimum::Norm(_), Some(start)) => start,
-            (Minimum::Norm(_), None) => continue,
-        };
-        let cutoff = latest_due_start(scope.today, period, known.year_end);
-        let passed = reached(scope, start, cutoff)?;
-        holds.push((Hold::Statutory(norm.to_owned()), passed.negated()));
+            // The rule is due only where its start event is known.
+            (Minimum::Norm(_), Some(start)) => holds.extend(running(scope, known, start)?),
+            (Minimum::Norm(_), None) => holds.extend(type_minimum(scope, known)?),
+        }
     }
     Ok(holds)
+}
+
+/// A statutory period by what the type says of its start: the records of which the start is not
+/// known, and those of which it runs.
+pub(crate) fn type_minimum(
+    scope: &Scope<'_>,
+    norm: &RetentionRule,
+) -> Result<Vec<(Hold, Condition)>> {
+    let own = scope.record_type.retain.iter().find(|retain| retain.norm == norm.key);
+    let Some((start, fallback)) = own.and_then(|own| Some((own.start.as_ref()?, &own.fallback)))
+    else {
+        let never = norm.period.map(|_| (Hold::Unknown(norm.key.to_owned()), Condition::Always));
+        return Ok(never.into_iter().collect());
+    };
+    let of = &scope.record_type.key;
+    let (operand, column, data_type) = event(scope, of, start)?;
+    let fallback = fallback.as_ref().map(|text| event(scope, of, text)).transpose()?;
+    running_or_unknown(scope, norm, &Start { operand, column, data_type, fallback })
+}
+
+/// The records of which a period's start is not known, and those of which it runs.
+fn running_or_unknown(
+    scope: &Scope<'_>,
+    norm: &RetentionRule,
+    start: &Start,
+) -> Result<Vec<(Hold, Condition)>> {
+    let Some(runs) = running(scope, norm, start)? else { return Ok(Vec::new()) };
+    Ok(vec![(Hold::Unknown(norm.key.to_owned()), start_is_empty(start)), runs])
+}
+
+/// The records of which a period has not passed.
+fn running(
+    scope: &Scope<'_>,
+    norm: &RetentionRule,
+    start: &Start,
+) -> Result<Option<(Hold, Condition)>> {
+    let Some(period) = norm.period else { return Ok(None) };
+    let passed = reached(scope, start, latest_due_start(scope.today, period, norm.year_end))?;
+    Ok(Some((Hold::Statutory(norm.key.to_owned()), passed.negated())))
+}
+
+/// The records without start event and without what stands in for it.
+pub(crate) fn start_is_empty(start: &Start) -> Condition {
+    let mut empty = Condition::IsNull(start.column.clone());
+    if let Some((_, column, _)) = &start.fallback {
+        empty = empty.and(Condition::IsNull(column.clone()));
+    }
+    empty
+}
+
+/// What somebody has locked stays as it is (Art. 18(1) DSGVO: the data subject may oppose the
+/// erasure) until the lock is lifted. What a rule has locked waits for its deletion.
+fn locks_of(op: &mut Op<'_, '_>, record_type: &RecordType) -> Result<Option<(Hold, Condition)>> {
+    let ([column], StateAt::Columns) = (record_type.key_columns.as_slice(), record_type.state)
+    else {
+        return Ok(None);
+    };
+    let keys = marks::store::locked_by_hand(op, record_type.id)?;
+    if keys.is_empty() {
+        return Ok(None);
+    }
+    let mut values = Vec::with_capacity(keys.len());
+    for key in &keys {
+        values.extend(key_of(record_type, key)?);
+    }
+    let bits = [MarkBits::LOCK, MarkBits::LOCK | MarkBits::KEEP].map(Value::from).to_vec();
+    let locked = Condition::In { column: "o_marks".to_owned(), values: bits };
+    let by_hand = Condition::In { column: column.clone(), values };
+    Ok(Some((Hold::Lock, locked.and(by_hand))))
 }
 
 /// The statutory periods that hold back a rule's action: its own, and those of the type where the
@@ -307,7 +382,7 @@ fn holds_of(
 pub(crate) fn minima(record_type: &RecordType, rule: &Rule, kind: ActionKind) -> Vec<Minimum> {
     let mut minima = rule.minimum.clone();
     if kind.ends_life() {
-        for norm in &record_type.retain {
+        for Retain { norm, .. } in &record_type.retain {
             let binds = find(norm).is_some_and(|rule| rule.bound().is_some());
             let exempt = rule.exempt.contains(norm);
             if binds && !exempt && !minima.iter().any(|minimum| minimum.norm() == norm) {

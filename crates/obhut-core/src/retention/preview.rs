@@ -33,13 +33,13 @@ pub fn preview_counts(
     let done = plan.rule.cap.map_or(ready, |cap| ready.min(cap));
     let mut report =
         RunReport { run: None, rule: rule.key.clone(), due, done, held, failed: 0, seconds: 0.0 };
-    hold_by_cap(&mut report, ready);
+    hold_by_cap(&mut report, ready, plan.rule.cap);
     Ok(report)
 }
 
 /// Names the records that the cap leaves for the next run.
-pub(crate) fn hold_by_cap(report: &mut RunReport, ready: u64) {
-    let left = ready.saturating_sub(report.done + report.failed);
+pub(crate) fn hold_by_cap(report: &mut RunReport, ready: u64, cap: Option<u64>) {
+    let left = cap.map_or(0, |cap| ready.saturating_sub(cap));
     if left > 0 {
         report.held.push(Held { reason: Hold::Cap.key(), count: left });
     }

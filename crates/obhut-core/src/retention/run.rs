@@ -132,7 +132,8 @@ pub fn run(
     tenant.write(actor, |op| {
         op.authorise(Operation::RunStart, None)?;
         if store::lock_run(op, running.id)?.state != "running" {
-            // Another process, with which this one shared the run, has finished it.
+            // Another process, with which this one shared the run, has finished it, or another
+            // version of the concept is in force.
             return Ok(());
         }
         store::finish_run(op, running.id, "done", &report.held)?;
@@ -191,8 +192,7 @@ impl Pace {
 fn settle(tenant: &Tenant) -> Result<()> {
     crate::journal::ops::settle(tenant)?;
     crate::journal::ops::integrate(tenant)?;
-    tenant.db.checkpoint()?;
-    Ok(())
+    crate::journal::ops::empty_log(tenant)
 }
 
 fn report(tenant: &Tenant, running: &Running, began: jiff::Timestamp) -> RunReport {
@@ -206,7 +206,7 @@ fn report(tenant: &Tenant, running: &Running, began: jiff::Timestamp) -> RunRepo
         failed: running.row.failed,
         seconds,
     };
-    hold_by_cap(&mut report, running.ready);
+    hold_by_cap(&mut report, running.ready, running.row.cap);
     report
 }
 
@@ -217,6 +217,14 @@ fn begin(tenant: &Tenant, actor: &Actor, request: &RunRequest) -> Result<Running
         let types = op.types()?;
         let record_type = types.get(&rule.type_key)?;
         op.authorise(Operation::RunStart, Some(record_type))?;
+        if ops::is_proposed(op)? {
+            return Err(Error::new(Kind::Conflict, Message::new("error-concept-proposed")));
+        }
+        op.authorise(Operation::RunStart, Some(record_type))?;
+        if !rule.enabled {
+            let off = Message::new("error-rule-disabled").arg("rule", &rule.key);
+            return Err(Error::new(Kind::Conflict, off));
+        }
         let today = day(op, request)?;
         if let Some(row) = store::unfinished_run(op, &rule.key)? {
             let plan = plan(op, &types, &concept, &rule, row.today)?;
@@ -308,6 +316,8 @@ fn next_page(
     if size == 0 {
         return Ok(None);
     }
+    // Before the plan reads the keeps on persons.
+    crate::marks::store::hold_persons(op)?;
     let plan = plan(op, types, &running.concept, rule, running.today)?;
     let after = match &row.cursor {
         Some(cursor) => Some(register::store::key_of(record_type, cursor)?),

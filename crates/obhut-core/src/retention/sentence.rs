@@ -2,7 +2,7 @@
 //!
 //! A sentence is a [`Message`] made of messages, so that pages, letters, the command line and
 //! tests render the same text. Clauses are built so that each part stands alone: a condition is
-//! a clause that ends with its verb in German ("„Status“ „ended“ ist").
+//! a clause that ends with its verb in German ("„Status“ „beendet“ ist").
 
 mod condition;
 mod cron;
@@ -43,7 +43,7 @@ pub fn sentence(types: &Types, concept: &Concept, rule: &Rule) -> Message {
     told
 }
 
-/// A condition as a clause, such as "„Status“ „ended“ ist", on records of `record_type`.
+/// A condition as a clause, such as "„Status“ „beendet“ ist", on records of `record_type`.
 pub fn condition(types: &Types, record_type: &RecordType, expr: &Expr) -> Message {
     condition::clause(&Words { types, record_type: Some(record_type) }, expr)
 }
@@ -107,6 +107,19 @@ impl<'a> Words<'a> {
             (None, _) => text(key),
         };
         quoted(name)
+    }
+
+    /// A value that a field is compared with: that of a choice by its name.
+    fn value(self, operand: &Operand, value: &str) -> Message {
+        let (record_type, key) = match operand {
+            Operand::Field(key) => (self.record_type, key),
+            Operand::Latest { record_type, field } => (self.types.find(record_type), field),
+        };
+        let field = record_type.and_then(|found| found.field(key));
+        match field.filter(|field| field.choices.iter().any(|choice| choice == value)) {
+            Some(field) => field.choice_words(value),
+            None => text(value),
+        }
     }
 
     /// What an operand is called, in the form that is the subject of a clause.

@@ -5,9 +5,10 @@ use obhut_db::{
 };
 use obhut_kernel::{Error, Result, Value};
 
+pub(crate) use crate::journal::store::{LedgerRow, insert_ledger};
 use crate::{
     context::Op,
-    journal::store::by_dialect,
+    journal::store::{by_dialect, number_list},
     retention::{Held, RunOrigin},
 };
 
@@ -155,6 +156,14 @@ pub(crate) fn advance_run(
         &[cursor.into(), number(done)?.into(), number(failed)?.into(), id.into()],
     )?;
     Ok(())
+}
+
+/// Ends all unfinished runs, as their concept is in force no more; how many there were.
+pub(crate) fn supersede_runs(op: &mut Op<'_, '_>) -> Result<u64> {
+    op.tx.execute(
+        "UPDATE run SET state = 'superseded', finished_at = ? WHERE state = 'running'",
+        &[op.now.into()],
+    )
 }
 
 pub(crate) fn finish_run(op: &mut Op<'_, '_>, id: RunId, state: &str, held: &[Held]) -> Result<()> {
@@ -346,76 +355,77 @@ pub(crate) fn put_side_marks(
     Ok(())
 }
 
-/// An erasure to be copied into the ledger after the commit.
-pub(crate) struct LedgerRow<'a> {
-    pub(crate) uuid: String,
-    pub(crate) system: &'a str,
-    pub(crate) type_key: &'a str,
-    pub(crate) act: &'a str,
-    pub(crate) rule_key: Option<&'a str>,
-    pub(crate) plan: String,
-    pub(crate) record_keys: String,
-}
-
-pub(crate) fn insert_ledger(op: &mut Op<'_, '_>, row: &LedgerRow<'_>) -> Result<()> {
-    op.tx.execute(
-        "INSERT INTO ledger_outbox (uuid, system, type_key, act, rule_key, plan, record_keys, at) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        &[
-            row.uuid.as_str().into(),
-            row.system.into(),
-            row.type_key.into(),
-            row.act.into(),
-            row.rule_key.map(str::to_owned).into(),
-            row.plan.as_str().into(),
-            row.record_keys.as_str().into(),
-            op.now.into(),
-        ],
-    )?;
-    Ok(())
-}
-
 /// Notes that a table holds old values in its file until it is rewritten.
 pub(crate) fn note_purge_due(op: &mut Op<'_, '_>, table: &str) -> Result<()> {
-    op.tx.execute(
-        "INSERT INTO purge_due (table_name, since) VALUES (?, ?)",
-        &[table.into(), op.now.into()],
-    )?;
-    Ok(())
+    crate::journal::store::note_purge_due(op.tx, table, op.now)
 }
 
-/// Which of these persons have traces in the journal.
+/// Which of these persons have traces in the journal, or had some on a record that was erased.
 pub(crate) fn persons_with_traces(
     op: &mut Op<'_, '_>,
     persons: &[PersonId],
 ) -> Result<Vec<PersonId>> {
-    let any = op
-        .tx
-        .query_one("SELECT 1 AS one FROM journal_entry WHERE person_id IS NOT NULL LIMIT 1", &[])?;
-    if any.is_none() {
+    let any = op.tx.query_one(
+        "SELECT (SELECT min(id) FROM journal_entry WHERE person_id IS NOT NULL) AS entry, \
+         (SELECT min(person_id) FROM key_review) AS review",
+        &[],
+    )?;
+    let any = any.ok_or_else(|| Error::internal("traces"))?;
+    if any.at::<Option<i64>>(0)?.is_none() && any.at::<Option<i64>>(1)?.is_none() {
         return Ok(Vec::new());
     }
-    let list: Vec<i64> = persons.iter().map(|person| person.0).collect();
-    let list = serde_json::to_string(&list).map_err(Error::internal)?;
+    let list = number_list(&persons.iter().map(|person| person.0).collect::<Vec<_>>())?;
     let text = by_dialect(
         op.tx,
-        "SELECT DISTINCT person_id FROM journal_entry \
-         WHERE person_id IN (SELECT value FROM json_each(?))",
-        "SELECT DISTINCT person_id FROM journal_entry \
-         WHERE person_id IN (SELECT json_array_elements_text(?::json)::bigint)",
+        "SELECT person_id FROM journal_entry \
+         WHERE person_id IN (SELECT value FROM json_each(?1)) \
+         UNION SELECT person_id FROM key_review \
+         WHERE person_id IN (SELECT value FROM json_each(?1))",
+        "SELECT person_id FROM journal_entry \
+         WHERE person_id IN (SELECT json_array_elements_text($1::json)::bigint) \
+         UNION SELECT person_id FROM key_review \
+         WHERE person_id IN (SELECT json_array_elements_text($1::json)::bigint)",
     );
-    op.tx.query(text, &[list.into()])?.iter().map(|row| row.get("person_id")).collect()
+    op.tx.query(text, &[list])?.iter().map(|row| row.get("person_id")).collect()
 }
 
-/// Closes the accounts with these logins; how many were open.
-pub(crate) fn close_accounts(op: &mut Op<'_, '_>, logins: &[String]) -> Result<u64> {
-    let mut closed = 0;
-    for login in logins {
-        closed += op.tx.execute(
-            "UPDATE account SET state = 'closed' WHERE login = ? AND state = 'active' \
-             AND kind = 'user'",
-            &[login.as_str().into()],
-        )?;
-    }
-    Ok(closed)
+/// Notes persons whose key goes with their last record.
+pub(crate) fn review_keys(op: &mut Op<'_, '_>, persons: &[PersonId]) -> Result<()> {
+    let list = number_list(&persons.iter().map(|person| person.0).collect::<Vec<_>>())?;
+    let text = by_dialect(
+        op.tx,
+        "INSERT INTO key_review (person_id) SELECT value FROM json_each(?) WHERE true \
+         ON CONFLICT (person_id) DO NOTHING",
+        "INSERT INTO key_review (person_id) SELECT json_array_elements_text(?::json)::bigint \
+         ON CONFLICT (person_id) DO NOTHING",
+    );
+    op.tx.execute(text, &[list]).map(drop)
+}
+
+/// The persons noted by [`review_keys`], behind `after`.
+pub(crate) fn keys_to_review(
+    op: &mut Op<'_, '_>,
+    after: PersonId,
+    limit: u32,
+) -> Result<Vec<PersonId>> {
+    op.tx
+        .query(
+            "SELECT person_id FROM key_review WHERE person_id > ? ORDER BY person_id LIMIT ?",
+            &[after.into(), limit.into()],
+        )?
+        .iter()
+        .map(|row| row.get("person_id"))
+        .collect()
+}
+
+/// Takes persons off that list.
+pub(crate) fn keys_reviewed(op: &mut Op<'_, '_>, persons: &[PersonId]) -> Result<()> {
+    let list = number_list(&persons.iter().map(|person| person.0).collect::<Vec<_>>())?;
+    let text = by_dialect(
+        op.tx,
+        "DELETE FROM key_review WHERE person_id IN (SELECT value FROM json_each(?))",
+        "DELETE FROM key_review \
+         WHERE person_id IN (SELECT json_array_elements_text(?::json)::bigint)",
+    );
+    op.tx.execute(text, &[list]).map(drop)
 }

@@ -280,7 +280,7 @@ pub enum FieldAction {
     KeepFirst(u32, u32),
     /// A keyed pseudonym of this many letters.
     Pseudonym(u32),
-    /// A value.
+    /// A value; an empty field stays empty.
     Value(String),
 }
 
@@ -318,8 +318,15 @@ pub enum Hold {
     Keep,
     /// A keep on its person.
     PersonKeep,
+    /// A lock that somebody has set on the record.
+    Lock,
+    /// A lock on its person.
+    PersonLock,
     /// A statutory period, by its key in the retention catalogue.
     Statutory(String),
+    /// A statutory period that cannot be computed, because the event it starts from is empty or not
+    /// known.
+    Unknown(String),
     /// The cap of the run.
     Cap,
 }
@@ -330,7 +337,10 @@ impl Hold {
         match self {
             Self::Keep => "keep".to_owned(),
             Self::PersonKeep => "person_keep".to_owned(),
+            Self::Lock => "lock".to_owned(),
+            Self::PersonLock => "person_lock".to_owned(),
             Self::Statutory(norm) => format!("statutory:{norm}"),
+            Self::Unknown(norm) => format!("statutory_unknown:{norm}"),
             Self::Cap => "cap".to_owned(),
         }
     }
@@ -340,14 +350,18 @@ impl Hold {
         match self {
             Self::Keep => Message::new("hold-keep"),
             Self::PersonKeep => Message::new("hold-person-keep"),
-            Self::Statutory(norm) => Message::new("hold-statutory").arg(
-                "norm",
-                obhut_law::retention::find(norm)
-                    .map_or_else(|| norm.clone(), |r| r.law_reference.to_owned()),
-            ),
+            Self::Lock => Message::new("hold-lock"),
+            Self::PersonLock => Message::new("hold-person-lock"),
+            Self::Statutory(norm) => Message::new("hold-statutory").arg("norm", law(norm)),
+            Self::Unknown(norm) => Message::new("hold-statutory-unknown").arg("norm", law(norm)),
             Self::Cap => Message::new("hold-cap"),
         }
     }
+}
+
+fn law(norm: &str) -> String {
+    obhut_law::retention::find(norm)
+        .map_or_else(|| norm.to_owned(), |known| known.law_reference.to_owned())
 }
 
 /// How many records a hold holds back.

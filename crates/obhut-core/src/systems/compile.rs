@@ -5,6 +5,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::{
     access::Rights,
+    marks,
     operation::Right,
     systems::{Cmp, Expr, Literal, Operand, PersonLink, RecordType, SystemField, Types},
 };
@@ -142,6 +143,14 @@ impl<'a> Scope<'a> {
         let filter = filter
             .map(|filter| Scope { record_type: other, ..*self }.compile(filter))
             .transpose()?;
+        // Neither tells a reader anything of a locked record who may not lift the lock.
+        let hides_locked =
+            self.reader.is_some_and(|rights| !rights.allows(Right::RecordsMark, Some(key)));
+        let filter = match filter {
+            filter if !hides_locked => filter,
+            Some(filter) => Some(filter.and(marks::store::unlocked(other))),
+            None => Some(marks::store::unlocked(other)),
+        };
         Ok(Related { table: other.table.clone(), on: vec![(there.clone(), here.clone())], filter })
     }
 

@@ -123,7 +123,7 @@ pub(crate) fn insert_type(op: &mut Op<'_, '_>, record_type: &RecordType) -> Resu
         record_type.label_de.as_str().into(),
         record_type.label_en.as_str().into(),
         record_type.kind.key().into(),
-        json(&record_type.retain)?.into(),
+        serde_json::to_string(&record_type.retain).map_err(Error::internal)?.into(),
         op.now.into(),
     ];
     let row = op.tx.query_one(

@@ -5,7 +5,7 @@ use obhut_db::{
     sql::{Keyed, TableName},
 };
 use obhut_kernel::{Category, DataType, Error, FieldClass, Lang, Message, Result};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The key of Obhut's own system.
 pub const REGISTER: &str = "register";
@@ -38,10 +38,62 @@ pub struct RecordType {
     pub label_en: String,
     /// What kind of type it is.
     pub kind: TypeKind,
-    /// Keys of the retention catalogue whose statutory periods hold for every record.
-    pub retain: Vec<String>,
+    /// The statutory periods that hold for every record.
+    pub retain: Vec<Retain>,
     /// The fields in the order of the form.
     pub fields: Vec<Field>,
+}
+
+/// A statutory period that holds for every record of a type, with the event it starts from. Written
+/// as the key alone where the event is not known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "RetainText", into = "RetainText")]
+pub struct Retain {
+    /// Its key in the retention catalogue.
+    pub norm: String,
+    /// The field with the day it starts from.
+    pub start: Option<String>,
+    /// The field that stands in where that one is empty.
+    pub fallback: Option<String>,
+}
+
+impl Retain {
+    /// The fields that may tell from when it runs.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        [&self.start, &self.fallback].into_iter().filter_map(Option::as_deref)
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum RetainText {
+    Norm(String),
+    From {
+        norm: String,
+        start: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fallback: Option<String>,
+    },
+}
+
+impl From<RetainText> for Retain {
+    fn from(text: RetainText) -> Self {
+        match text {
+            RetainText::Norm(norm) => Self { norm, start: None, fallback: None },
+            RetainText::From { norm, start, fallback } => {
+                Self { norm, start: Some(start), fallback }
+            }
+        }
+    }
+}
+
+impl From<Retain> for RetainText {
+    fn from(retain: Retain) -> Self {
+        match retain {
+            Retain { norm, start: None, .. } => Self::Norm(norm),
+            Retain { norm, start: Some(start), fallback } => Self::From { norm, start, fallback },
+        }
+    }
 }
 
 /// What kind of type it is.
@@ -157,6 +209,11 @@ impl Field {
         if self.classified { self.category.class() } else { FieldClass::Other }
     }
 
+    /// Whether it says something of a person, or nobody has confirmed yet that it does not.
+    pub fn is_personal(&self) -> bool {
+        self.category.is_personal() || !self.classified
+    }
+
     /// The name in `lang`.
     pub fn label(&self, lang: Lang) -> &str {
         match lang {
@@ -229,6 +286,12 @@ impl RecordType {
         self.fields.iter().find(|field| field.key == key)
     }
 
+    /// The field with the login of an employee, whose account goes with the record: that of the
+    /// built-in type of users alone. A login that a customer has somewhere is none of ours.
+    pub fn login_field(&self) -> Option<&Field> {
+        (self.is_register() && self.key == "user").then(|| self.field("login")).flatten()
+    }
+
     /// The field with this number.
     pub fn field_by_id(&self, id: FieldId) -> Option<&Field> {
         self.fields.iter().find(|field| field.id == id)
@@ -236,7 +299,7 @@ impl RecordType {
 
     /// The fields that say something of a person.
     pub fn personal_fields(&self) -> impl Iterator<Item = &Field> {
-        self.fields.iter().filter(|field| field.category.is_personal() || !field.classified)
+        self.fields.iter().filter(|field| field.is_personal())
     }
 
     /// The name in `lang`.

@@ -63,13 +63,14 @@ pub fn backup(tenant: &Tenant, actor: &Actor, file: &Path) -> Result<BackupRepor
     journal::ops::integrate(tenant)?;
     let part = Part::new(file)?;
     let (sha256, size) = fill(tenant, &part.0)?;
-    fs::rename(&part.0, file).map_err(|error| write_error(file, &error))?;
-    let bytes = fs::metadata(file).map_err(|error| write_error(file, &error))?.len();
+    let bytes = fs::metadata(&part.0).map_err(|error| write_error(file, &error))?.len();
+    // Written down first: no backup is left behind that the journal does not know of.
     tenant.write(actor, |op| {
         op.authorise(Operation::StoreBackup, None)?;
         let entry = Entry::new("store.backup").detail("sha256", sha256.as_str());
         journal::ops::record(op, entry.detail("size", size).detail("bytes", bytes)).map(drop)
     })?;
+    fs::rename(&part.0, file).map_err(|error| write_error(file, &error))?;
     Ok(BackupReport { file: file.to_owned(), bytes, sha256, size })
 }
 

@@ -9,10 +9,12 @@
 //!   behind the checkpoints that the keystore holds, the log it contains is closed and never
 //!   signed again; a new one with a key of its own goes on, whose first entry embeds the last
 //!   checkpoint of the one before (`previous`). Entries of both lie in the same tables, told apart
-//!   by `log_id`; both stay readable, erasable and verifiable. And every erasure in the
-//!   keystore's ledger that the backup does not contain is done again. All of that happens in a
+//!   by `log_id`; both stay readable, erasable and verifiable. And every erasure,
+//!   mark, suppression and closing of an account in the keystore's ledger that the backup does not
+//!   contain is done again, in their order. All of that happens in a
 //!   new database beside the present one; the change-over comes last.
 
+mod again;
 mod backup;
 mod copy;
 mod manifest;
@@ -23,4 +25,4 @@ mod store;
 
 pub use backup::{BackupReport, backup};
 pub use purge::{PurgeReport, purge};
-pub use restore::{Restore, RestoreReport, restore};
+pub use restore::{Missed, Restore, RestoreReport, restore};

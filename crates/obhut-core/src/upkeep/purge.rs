@@ -9,6 +9,7 @@ use crate::{
     context::Tenant,
     journal::{self, Entry},
     operation::Operation,
+    retention,
     upkeep::store,
 };
 
@@ -59,6 +60,9 @@ pub fn purge(tenant: &Tenant, actor: &Actor) -> Result<PurgeReport> {
         }
         let outcome = if table == journal::store::KEYSTORE_DUE {
             tenant.keystore.purge()
+        } else if table == journal::store::LOG_DUE {
+            // Emptied below.
+            Ok(())
         } else {
             rewrite_table(&tenant.db, &table.as_str().into())
         };
@@ -83,6 +87,7 @@ pub fn purge(tenant: &Tenant, actor: &Actor) -> Result<PurgeReport> {
     tenant.write(actor, |op| {
         op.authorise(Operation::StorePurge, None)?;
         store::forget_purge_due(op, &seen)?;
+        retention::review_keys(op)?;
         let entry = Entry::new("store.purge")
             .detail("tables", report.tables.clone())
             .detail("left", report.left.clone());

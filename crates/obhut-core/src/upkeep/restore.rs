@@ -2,7 +2,6 @@
 //! module's own text.
 
 use std::{
-    collections::{BTreeMap, HashSet},
     fs,
     path::{Path, PathBuf},
     sync::Arc,
@@ -22,10 +21,10 @@ use crate::{
     context::Tenant,
     journal::{self, Entry},
     operation::Operation,
-    retention,
     setup::{self, World},
     systems::load_types,
     upkeep::{
+        again::{Again, given_keys},
         copy::{copy_rows, make_record_tables},
         manifest::{self, Manifest},
         signing, store,
@@ -39,6 +38,9 @@ pub struct Restore<'a> {
     pub file: &'a Path,
     /// Whether a store that is there may be replaced.
     pub force: bool,
+    /// Whether to go on without the keystore, or with one older than the backup: what was erased
+    /// since the backup comes back, and what is sealed stays unreadable.
+    pub without_keystore: bool,
     /// The login, as in the backup, of who restores.
     pub login: &'a str,
 }
@@ -61,17 +63,44 @@ pub struct RestoreReport {
     pub erasures: u64,
     /// How many records those were.
     pub records: u64,
-    /// Whether there was no keystore: what is sealed in the backup can never be read, and what was
+    /// Keeps and locks, on records and persons, that were set or lifted again.
+    pub marks: u64,
+    /// Identifiers that were put on the suppression list again.
+    pub suppressions: u64,
+    /// Accounts that were closed again.
+    pub accounts: u64,
+    /// What the ledger asks for and the backup has nothing to do it on: marks of records and
+    /// persons that were made after it was taken and are lost with it.
+    pub missed: Vec<Missed>,
+    /// Whether the keystore was missing or older than the backup: what is sealed in the backup can never be read, and what was
     /// erased since it was taken is not known.
     pub keystore_missing: bool,
 }
 
+/// Marks that could not be set or lifted again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Missed {
+    /// What was done: `keep`, `lock`, `release`, `unlock`, with `person.` in front on persons.
+    pub act: String,
+    /// The key of the record type; empty for persons.
+    #[serde(rename = "type")]
+    pub type_key: String,
+    /// How many records or persons.
+    pub count: u64,
+}
+
 /// Restores a backup into an empty place or, with `force`, over a store, on the engine of `place`.
+///
+/// Done again from the keystore's ledger is whatever protects a data subject: erasures, keeps and
+/// locks, suppressed identifiers, closed accounts. Other changes since the backup are lost with it:
+/// new records and edits, roles, versions of the concept. The journal of the new log says how many
+/// entries that were.
 ///
 /// Everything is prepared in a database beside; the store that is there is untouched until the
 /// change-over at the end, and by any failure. Nobody else may have the store open.
 ///
-/// [`Kind::Conflict`] when there is a store and `force` is not given, [`Kind::TooNew`] when a newer
+/// [`Kind::Conflict`] when there is a store and `force` is not given, and when the keystore is
+/// missing or older than the backup and `without_keystore` is not given; [`Kind::TooNew`] when a newer
 /// version wrote the backup, [`Kind::Invalid`] when it is no backup or that of another tenant,
 /// [`Kind::Integrity`] when it is damaged, [`Kind::Forbidden`] when the account may not,
 /// [`Kind::Busy`] when somebody has the store open.
@@ -88,7 +117,14 @@ pub fn restore(place: &Place, world: &World, wish: &Restore<'_>) -> Result<Resto
             Message::new("error-restore-exists").arg("place", folder),
         ));
     }
-    let keystore_missing = !place.keys().join("kek-1.key").exists();
+    let keystore_missing = !knows(place, world, &manifest)?;
+    if keystore_missing && !wish.without_keystore {
+        let message = Message::new("error-restore-keystore");
+        return Err(Error::new(
+            Kind::Conflict,
+            message.arg("keys", place.keys().display().to_string()),
+        ));
+    }
     let keystore = Keystore::open(place, true, &*world.random)?;
     let outcome = prepare(place, world, wish, &manifest, keystore).and_then(|report| {
         change_over(place)?;
@@ -109,6 +145,24 @@ pub fn restore(place: &Place, world: &World, wish: &Restore<'_>) -> Result<Resto
     journal::ops::settle(&tenant)?;
     journal::ops::integrate(&tenant)?;
     Ok(report)
+}
+
+/// Whether the keystore is there and as far as the backup: it has the newest checkpoint of the log,
+/// and the ledger up to where the backup stands. An older one, or a fresh one in the place of one
+/// that was lost, would not know what was erased since.
+fn knows(place: &Place, world: &World, manifest: &Manifest) -> Result<bool> {
+    let keystore = match Keystore::open(place, false, &*world.random) {
+        Ok(keystore) => keystore,
+        Err(error) if matches!(error.kind(), Kind::NotFound | Kind::Unavailable) => {
+            tracing::info!(?error, "no keystore");
+            return Ok(false);
+        }
+        Err(error) => return Err(error),
+    };
+    let anchored = keystore.anchors(&manifest.origin)?.first().is_some_and(|anchor| {
+        anchor.size >= manifest.size
+    });
+    Ok(anchored && keystore.ledger_end()? >= manifest.ledger)
 }
 
 /// Whether there is a store, sound or not.
@@ -138,15 +192,19 @@ fn prepare(
     let tenant = setup::assemble(place, world, keystore, key, beside, settings)?;
     let actor = access::ops::actor(&tenant, wish.login)?;
     begin(&tenant, &actor, manifest, &ended)?;
-    let (erasures, records) = do_again(&tenant, &actor, manifest)?;
+    let again = Again::all(&tenant, &actor, manifest)?;
     Ok(RestoreReport {
         taken_at: manifest.taken_at,
         from: manifest.engine.clone(),
         log: tenant.signing.origin().to_string(),
         ended: (!ended.is_empty()).then(|| manifest.origin.clone()),
         lost: ended.iter().map(|log| log.size).sum(),
-        erasures,
-        records,
+        erasures: again.erasures,
+        records: again.records,
+        marks: again.marks,
+        suppressions: again.suppressions,
+        accounts: again.accounts,
+        missed: again.missed(),
         keystore_missing: false,
     })
 }
@@ -234,54 +292,6 @@ fn begin(tenant: &Tenant, actor: &Actor, manifest: &Manifest, ended: &[Ended]) -
         }
         Ok(())
     })
-}
-
-/// How many erasures are looked at together.
-const PAGE: u32 = 50;
-/// Records in one transaction.
-const RECORDS: usize = 1_000;
-
-/// The keys that were given after the backup was taken, as far as the keystore tells: they are
-/// not given again, lest an erasure of the ledger or a deleted key is taken for one of theirs.
-fn given_keys(tenant: &Tenant) -> Result<BTreeMap<String, i64>> {
-    let mut next = BTreeMap::from([("person".to_owned(), tenant.keystore.last_person()? + 1)]);
-    let mut after = 0;
-    loop {
-        let page = tenant.keystore.erasures(after, PAGE)?;
-        let Some((last, _)) = page.last() else { return Ok(next) };
-        after = *last;
-        for (_, erasure) in &page {
-            let greatest = keys_of(erasure)?.iter().filter_map(|key| key.parse::<i64>().ok()).max();
-            let name = format!("rec_{}", erasure.type_key);
-            let entry = next.entry(name).or_default();
-            *entry = (*entry).max(greatest.unwrap_or(0) + 1);
-        }
-    }
-}
-
-fn keys_of(erasure: &obhut_db::Erasure) -> Result<Vec<String>> {
-    serde_json::from_str(&erasure.record_keys)
-        .map_err(|_| Error::new(Kind::Integrity, Message::new("error-ledger")))
-}
-
-/// Does the erasures again that the backup does not contain: how many, and on how many records.
-fn do_again(tenant: &Tenant, actor: &Actor, manifest: &Manifest) -> Result<(u64, u64)> {
-    let contained: HashSet<&str> = manifest.pending.iter().map(String::as_str).collect();
-    let (mut erasures, mut records) = (0, 0);
-    let mut after = manifest.ledger;
-    loop {
-        let page = tenant.keystore.erasures(after, PAGE)?;
-        let Some((last, _)) = page.last() else { return Ok((erasures, records)) };
-        after = *last;
-        for (_, erasure) in page.iter().filter(|(_, e)| !contained.contains(e.uuid.as_str())) {
-            let mut touched = 0;
-            for keys in keys_of(erasure)?.chunks(RECORDS) {
-                touched += tenant.write(actor, |op| retention::replay::again(op, erasure, keys))?;
-            }
-            erasures += u64::from(touched > 0);
-            records += touched;
-        }
-    }
 }
 
 /// A copy of the backup that may be changed; removed when it is done with.

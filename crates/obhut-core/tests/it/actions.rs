@@ -150,7 +150,13 @@ fn deleting_repairs_links() {
         assert_eq!(act(store, "delete", "lead", &company, &[]).unwrap_err().kind(), Kind::NotFound);
         let fields = store.fields("lead_contact_person", &partner);
         assert_eq!((&fields["lead"], &fields["last_name"]), (&json!(null), &json!("Zander")));
-        let organisation = store.record("sales_organisation", &[("name", "Vertrieb Nord".into())]);
+        let organisation = store.record(
+            "sales_organisation",
+            &[
+                ("name", "Vertrieb Nord".into()),
+                ("partnership_ended_on", date(2010, 1, 1).into()),
+            ],
+        );
         let number: i64 = organisation.parse().unwrap();
         let contract = store.record("contract", &[("sales_organisation", number.into())]);
         assert_eq!(store.fields("contract", &contract)["sales_organisation"], json!(number));

@@ -106,7 +106,10 @@ fn by_rule(store: &TestStore, record_type: &RecordType, kind: ActionKind, number
         _ => {}
     }
     let types = types_of(store);
-    let exempt = serde_json::to_string(&types.get(type_key).unwrap().retain).unwrap();
+    let exempt = serde_json::to_string(
+        &types.get(type_key).unwrap().retain.iter().map(|r| &r.norm).collect::<Vec<_>>(),
+    )
+    .unwrap();
     apply(
         store,
         &format!(

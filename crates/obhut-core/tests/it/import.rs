@@ -8,7 +8,7 @@ use obhut_core::{
     journal, marks,
     register::{
         RecordFilter, RecordView, Template,
-        import::{ImportReport, ImportRequest, RejectedSheet, import as run},
+        import::{ColumnChoice, ImportReport, ImportRequest, RejectedSheet, import as run},
         records,
     },
     retention::{self, HandAction, RunOrigin},
@@ -182,6 +182,17 @@ fn address_lists_of_other_programs_go_into_contacts() {
         // those who have none.
         let google = open("german/google_contacts_2024_utf8.csv");
         let report = go(store, google, &into("contact")).unwrap();
+        // Birthdays without a year, and five wrong addresses, cost their rows, not the column.
+        assert_eq!((report.rows, report.imported, report.rejected.len()), (80, 39, 41));
+        assert_eq!(went(&report, "Birthday"), Some("birth_date"));
+        let reason = |key: &str| report.rejected.iter().filter(|r| r.reason.key() == key).count();
+        assert!(reason("error-parse-date-no-year") > 30 && reason("error-parse-email") > 1);
+        // Whoever wants the rows leaves the column out.
+        let google = open("german/google_contacts_2024_utf8.csv");
+        let mut request = ImportRequest { again: true, restart: true, ..into("contact") };
+        let skip = ColumnChoice { skip: true, ..ColumnChoice::default() };
+        request.columns.insert("Birthday".to_owned(), skip);
+        let report = go(store, google, &request).unwrap();
         assert_eq!((report.rows, report.imported, report.rejected.len()), (80, 75, 5));
         assert_eq!(keys(&[report.rejected[0].reason.clone()]), ["error-parse-email"]);
         assert_eq!(report.rejected[0].field.as_deref(), Some("email"));
@@ -263,7 +274,7 @@ fn a_failing_row_costs_no_other() {
         let mut names: Vec<_> = json.as_object().unwrap().keys().map(String::as_str).collect();
         names.sort_unstable();
         let wanted =
-            ["fields", "imported", "notes", "persons", "rejected", "rows", "suppressed", "triage"];
+            ["encoding", "fields", "imported", "notes", "persons", "rejected", "rows", "suppressed", "triage"];
         assert_eq!(names, wanted);
         assert_eq!(json["persons"]["new"], 3);
         assert_eq!(json["rejected"][0]["row"], 3);

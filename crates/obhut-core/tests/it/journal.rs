@@ -9,7 +9,7 @@ use obhut_core::{
     retention::{self, HandAction, RunOrigin},
 };
 use obhut_kernel::{Message, Value};
-use obhut_sql::{Db, Options, Tx};
+use obhut_sql::{Db, Dialect, Options, Tx};
 use obhut_tlog::{Checkpoint, SignedCheckpoint, SigningKey, TreeState, hashes_to_bytes, leaf_hash};
 
 use crate::harness::{TestStore, on_each_engine};
@@ -197,6 +197,7 @@ fn tampering_with_the_tables_is_noticed() {
         let sides = [
             "UPDATE journal_entry SET act = 'contract.show' WHERE idx = EDIT",
             "UPDATE journal_entry SET system = 'crm' WHERE idx = EDIT",
+            "UPDATE journal_entry SET uuid = '00000000-0000-7000-8000-000000000000' WHERE idx = EDIT",
             "UPDATE journal_entry SET actor_id = 1 WHERE idx = EDIT",
             "UPDATE journal_entry SET actor_salt = NULL WHERE idx = EDIT",
             "UPDATE journal_entry SET details = '{\"a\":1}' WHERE idx = EDIT",
@@ -241,6 +242,15 @@ fn tampering_with_the_tables_is_noticed() {
         for (name, tamper, expected) in plain {
             tampers.push((name.to_owned(), Box::new(tamper), expected));
         }
+        let earlier = if db.dialect() == Dialect::Sqlite {
+            "UPDATE journal_entry SET at = at - 60480000000 WHERE idx = EDIT"
+        } else {
+            "UPDATE journal_entry SET at = at - interval '7 days' WHERE idx = EDIT"
+        };
+        tampers.push(("earlier".to_owned(), Box::new(statement(earlier)), side));
+        let no_checkpoints = statement("DELETE FROM journal_checkpoint");
+        let expected = "journal-problem-checkpoints";
+        tampers.push(("checkpoints".to_owned(), Box::new(no_checkpoints), expected));
         let gone = statement("DELETE FROM journal_entry WHERE act = 'account.add'");
         tampers.push(("deleted".to_owned(), Box::new(gone), "journal-problem-missing"));
         for (name, tamper, expected) in &tampers {

@@ -53,7 +53,7 @@ fn contract(store: &TestStore, name: &str, due: bool) -> String {
     let mut values: Vec<(&str, Value)> = vec![
         ("holder_first_name", format!("{name}-vorn").into()),
         ("holder_last_name", name.into()),
-        ("email", format!("{}@example.org", name.to_lowercase()).into()),
+        ("email", format!("{}@example.org", name.to_lowercase().replace(' ', ".")).into()),
         ("city", format!("{name}-Stadt").into()),
         ("monthly_amount", Value::Decimal("1234.56".parse().unwrap())),
     ];
@@ -327,14 +327,15 @@ fn a_purge_respects_the_work_of_others() {
 
 /// A place that shares keystore and key files with the store, as when the disk with the data is
 /// lost; on either engine.
-struct Second {
-    place: Place,
+pub struct Second {
+    pub place: Place,
     folder: tempfile::TempDir,
     database: Option<(Target, String)>,
+    without_keystore: bool,
 }
 
 impl Second {
-    fn new(store: &TestStore, postgres: bool, shared: bool) -> Self {
+    pub fn new(store: &TestStore, postgres: bool, shared: bool) -> Self {
         use std::sync::atomic::{AtomicU32, Ordering};
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let folder = tempfile::tempdir().unwrap();
@@ -354,19 +355,24 @@ impl Second {
                 fs::copy(file.path(), place.keys().join(file.file_name())).unwrap();
             }
         }
-        Self { place, folder, database }
+        Self { place, folder, database, without_keystore: !shared }
     }
 
-    fn restore(
+    pub fn restore(
         &self,
         store: &TestStore,
         file: &Path,
     ) -> obhut_kernel::Result<upkeep::RestoreReport> {
-        let wish = Restore { file, force: false, login: setup::FIRST_LOGIN };
+        let wish = Restore {
+            file,
+            force: false,
+            without_keystore: self.without_keystore,
+            login: setup::FIRST_LOGIN,
+        };
         upkeep::restore(&self.place, &store.world, &wish)
     }
 
-    fn open(&self, store: &TestStore) -> Tenant {
+    pub fn open(&self, store: &TestStore) -> Tenant {
         setup::open(&self.place, &store.world).unwrap()
     }
 }
@@ -384,7 +390,7 @@ impl Drop for Second {
     }
 }
 
-fn targets() -> Vec<bool> {
+pub fn targets() -> Vec<bool> {
     if std::env::var("OBHUT_TEST_POSTGRES").is_ok() { vec![false, true] } else { vec![false] }
 }
 
@@ -451,7 +457,10 @@ fn a_backup_restored_elsewhere_is_the_store() {
             }
             // New keys are given behind the old ones, and everything works.
             let new = NewRecord {
-                values: BTreeMap::from([("holder_last_name".to_owned(), "Neu".into())]),
+                values: BTreeMap::from([
+                    ("holder_last_name".to_owned(), "Neu".into()),
+                    ("ended_on".to_owned(), date(2010, 9, 30).into()),
+                ]),
                 person: None,
                 visibility: Visibility::All,
             };
@@ -462,7 +471,7 @@ fn a_backup_restored_elsewhere_is_the_store() {
                 .write(&admin, |op| records::create(op, "contract", &new, &provenance))
                 .unwrap();
             assert!(key.parse::<i64>().unwrap() > due.parse::<i64>().unwrap());
-            act(&tenant, "anonymise", &anna, &[]);
+            act(&tenant, "anonymise", &key, &[]);
             journal::ops::integrate(&tenant).unwrap();
             assert!(verified(&tenant, &[]).is_ok());
         }
@@ -555,6 +564,23 @@ fn what_was_erased_since_is_erased_again_and_the_cut_is_admitted() {
             assert_eq!(reachable(&raw, &format!("{SECRET}-gone")), [""; 0]);
             // The key files of each second place are their own, the keystore is shared: the next
             // round restores the same backup, and everything holds again.
+            // What the backup had of the ended log cannot be cut off under cover of what it
+            // lacked.
+            let problems_after = |text: &str| {
+                raw.write(|tx| {
+                    let entries = "(SELECT id FROM journal_entry WHERE log_id = 1 AND idx >= 3)";
+                    for table in ["journal_change", "journal_batch"] {
+                        let text = format!("DELETE FROM {table} WHERE entry_id IN {entries}");
+                        tx.execute(Box::leak(text.into_boxed_str()), &[])?;
+                    }
+                    tx.execute(Box::leak(text.to_owned().into_boxed_str()), &[])
+                })
+                .unwrap();
+                let found = verified(&tenant, &[]).problems;
+                found.iter().map(|problem| problem.key().to_owned()).collect::<Vec<_>>()
+            };
+            let cut = problems_after("DELETE FROM journal_entry WHERE log_id = 1 AND idx >= 3");
+            assert!(cut.contains(&"journal-problem-cut".to_owned()), "{cut:?}");
         }
     });
 }
@@ -661,7 +687,12 @@ fn what_is_no_sound_backup_is_refused_and_nothing_is_lost() {
             second.restore(store, &good).unwrap();
             let before = everything(&raw(&second.place));
             for (file, kind, message) in &cases {
-                let wish = Restore { file, force: true, login: setup::FIRST_LOGIN };
+                let wish = Restore {
+                    file,
+                    force: true,
+                    without_keystore: false,
+                    login: setup::FIRST_LOGIN,
+                };
                 let error = upkeep::restore(&second.place, &store.world, &wish).unwrap_err();
                 assert_eq!((error.kind(), error.outside().key()), (*kind, *message), "{file:?}");
             }
@@ -671,7 +702,7 @@ fn what_is_no_sound_backup_is_refused_and_nothing_is_lost() {
                 (Kind::Conflict, "error-restore-exists")
             );
             for (login, message) in [("nobody", "error-account"), ("clara", "error-account")] {
-                let wish = Restore { file: &good, force: true, login };
+                let wish = Restore { file: &good, force: true, without_keystore: false, login };
                 let error = upkeep::restore(&second.place, &store.world, &wish).unwrap_err();
                 assert_eq!((error.kind(), error.outside().key()), (Kind::Forbidden, message));
             }
@@ -681,14 +712,24 @@ fn what_is_no_sound_backup_is_refused_and_nothing_is_lost() {
             assert!(verified(&tenant, &[]).is_ok());
             if !postgres {
                 // Somebody has the store open.
-                let wish = Restore { file: &good, force: true, login: setup::FIRST_LOGIN };
+                let wish = Restore {
+                    file: &good,
+                    force: true,
+                    without_keystore: false,
+                    login: setup::FIRST_LOGIN,
+                };
                 let error = upkeep::restore(&second.place, &store.world, &wish).unwrap_err();
                 assert_eq!(error.kind(), Kind::Busy, "{error:?}");
                 assert_eq!(shown(&tenant, &key).unwrap()["holder_last_name"], "Kiesling");
             }
         }
         let other = Place::new(folder.path().join("o"), None, None, "other").unwrap();
-        let wish = Restore { file: &good, force: false, login: setup::FIRST_LOGIN };
+        let wish = Restore {
+            file: &good,
+            force: false,
+            without_keystore: false,
+            login: setup::FIRST_LOGIN,
+        };
         let error = upkeep::restore(&other, &store.world, &wish).unwrap_err();
         assert_eq!(error.outside().key(), "error-backup-tenant");
     });
@@ -717,7 +758,12 @@ fn a_store_is_replaced_when_asked_for() {
             let first = journal::verify(&tenant, &admin, &[]).unwrap();
             drop(tenant);
             for logs in 2..4 {
-                let wish = Restore { file: &file, force: true, login: setup::FIRST_LOGIN };
+                let wish = Restore {
+                    file: &file,
+                    force: true,
+                    without_keystore: false,
+                    login: setup::FIRST_LOGIN,
+                };
                 let report = upkeep::restore(&second.place, &store.world, &wish).unwrap();
                 let tenant = second.open(store);
                 assert!(!tenant.is_sandbox());
@@ -768,7 +814,15 @@ fn without_the_keystore_the_records_are_back() {
         let file = folder.path().join("b.obhut");
         upkeep::backup(&store.tenant, &store.admin(), &file).unwrap();
         for postgres in targets() {
-            let second = Second::new(store, postgres, false);
+            let mut second = Second::new(store, postgres, false);
+            second.without_keystore = false;
+            let refused = second.restore(store, &file).unwrap_err();
+            assert_eq!(refused.outside().key(), "error-restore-keystore");
+            // A fresh one in its place, made by accident, knows nothing either.
+            drop(obhut_db::Keystore::open(&second.place, true, &*store.world.random).unwrap());
+            let refused = second.restore(store, &file).unwrap_err();
+            assert_eq!(refused.outside().key(), "error-restore-keystore");
+            second.without_keystore = true;
             let report = second.restore(store, &file).unwrap();
             assert!(report.keystore_missing && report.ended.is_some(), "{report:?}");
             let tenant = second.open(store);

@@ -84,12 +84,14 @@ CREATE TABLE person (
 ) @strict;
 
 -- How far each import of a file is, so that a stopped one goes on behind its last stored row.
--- fingerprint and chain are keyed hashes: of the file's start, and of all rows up to there.
+-- fingerprint, mapping and chain are keyed hashes: of the file's start, of which column goes to
+-- which field, and of all rows up to there. A finished one tells the same file when it comes again.
 CREATE TABLE import_run (
     id @id,
     type_id @bigint NOT NULL REFERENCES record_type (id),
     origin_id @bigint NOT NULL REFERENCES origin (id),
     fingerprint @bytes NOT NULL,
+    mapping @bytes NOT NULL,
     chain @bytes NOT NULL,
     state TEXT NOT NULL,
     entries @bigint NOT NULL,
@@ -216,6 +218,12 @@ CREATE TABLE journal_checkpoint (
 CREATE TABLE key_removal (
     id @id,
     subject TEXT NOT NULL
+) @strict;
+
+-- Persons who had traces on a record that was erased while another one of theirs lived: their key
+-- goes with their last record.
+CREATE TABLE key_review (
+    person_id @bigint NOT NULL PRIMARY KEY
 ) @strict;
 
 CREATE TABLE ledger_outbox (

@@ -56,6 +56,21 @@ CREATE TABLE case_item (
 CREATE INDEX case_item_person ON case_item (person_id);
 CREATE INDEX case_item_record ON case_item (type_id, record_key);
 
+-- Cases opened by hand or by another program. caller_key is a digest of the caller's own key.
+CREATE TABLE case_file (
+    id @id,
+    person_id @bigint NOT NULL,
+    caller_key TEXT UNIQUE,
+    state TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    entry_id @bigint NOT NULL,
+    opened_at @instant NOT NULL,
+    decided_at @instant,
+    until @date
+) @strict;
+CREATE INDEX case_file_person ON case_file (person_id);
+CREATE UNIQUE INDEX case_file_open ON case_file (person_id) WHERE state = 'open';
+
 -- What runs by schedule. Who claims a job has it until `claimed_until`.
 CREATE TABLE schedule (
     key TEXT NOT NULL PRIMARY KEY,

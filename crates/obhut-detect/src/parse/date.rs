@@ -60,6 +60,8 @@ pub enum DateOrder {
     DayFirst,
     /// The United States.
     MonthFirst,
+    /// East Asia and technical lists; a year of four digits in front needs no telling.
+    YearFirst,
 }
 
 impl DateOrder {
@@ -158,7 +160,7 @@ fn from_parts(parts: &Parts, text: &str, options: &ParseOptions) -> Result<Value
     if a.number == 0 && b.number == 0 && c.number == 0 {
         return Ok(Value::Null);
     }
-    let (day, month, year) = if a.len > 2 {
+    let (day, month, year) = if a.len > 2 || options.dates == DateOrder::YearFirst && c.len < 3 {
         (c, b, a)
     } else if parts.sign == b'.' || options.dates == DateOrder::DayFirst {
         (a, b, c)

@@ -5,6 +5,7 @@
 //! Formulas are never evaluated: the value that was stored with them is the value.
 
 mod cells;
+mod gaps;
 mod ods;
 mod xls;
 mod xlsx;

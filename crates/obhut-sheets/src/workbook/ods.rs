@@ -1,6 +1,6 @@
 //! ODS. calamine loads all sheets of a file when it opens it and repeats cells as often as the
-//! file says, so a pass over the file comes first: it counts what would be loaded, and finds the
-//! hidden columns and merged cells that calamine does not tell.
+//! file says, so a pass over the file comes first: it counts what would be loaded, finds the
+//! hidden columns and merged cells that calamine does not tell, and white space it cannot take.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -16,7 +16,10 @@ use quick_xml::{
 };
 use zip::ZipArchive;
 
-use super::{Event, Opened, Sink, cells, choose, damaged};
+use super::{
+    Event, Opened, Sink, cells, choose, damaged,
+    gaps::{self, Gaps},
+};
 use crate::{
     input::{Bytes, Input},
     layout::Extent,
@@ -29,8 +32,9 @@ const MAX_ROWS: u64 = 1 << 20;
 const MAX_COLUMNS: u64 = 1 << 14;
 
 pub(super) fn read(input: &Input, options: &Options, sender: SyncSender<Event>) -> Result<()> {
-    let mut extents = survey(input, &options.limits)?;
-    let mut book: Ods<Box<dyn Bytes>> = Ods::new(input.open()?).map_err(|e| failed(&e))?;
+    let Found { mut extents, gaps } = survey(input, &options.limits)?;
+    let bytes = if gaps { gaps::without(input, &options.limits)? } else { input.open()? };
+    let mut book: Ods<Box<dyn Bytes>> = Ods::new(bytes).map_err(|e| failed(&e))?;
     let sheets = cells::sheets(book.sheets_metadata());
     let sheet = choose(&sheets, options.sheet.as_deref(), |name| {
         Ok(book.worksheet_range(name).is_ok_and(|range| range.used_cells().next().is_some()))
@@ -67,18 +71,28 @@ struct Survey {
     columns_used: u64,
 }
 
-fn survey(input: &Input, limits: &Limits) -> Result<HashMap<String, Extent>> {
+/// What the survey found.
+#[derive(Default)]
+struct Found {
+    extents: HashMap<String, Extent>,
+    /// Whether there is white space where calamine cannot take it.
+    gaps: bool,
+}
+
+fn survey(input: &Input, limits: &Limits) -> Result<Found> {
     let mut archive = ZipArchive::new(input.open()?).map_err(damaged)?;
     let content = archive.by_name("content.xml").map_err(damaged)?;
     let mut reader = XmlReader::from_reader(BufReader::new(content));
     reader.config_mut().check_end_names = false;
-    let mut extents = HashMap::new();
+    let (mut found, mut gaps) = (Found::default(), Gaps::default());
     let mut total = 0;
     let mut sheet = Survey::default();
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
-        match next(&mut reader, &mut buffer)? {
+        let event = next(&mut reader, &mut buffer)?;
+        found.gaps |= gaps.see(&event) && gaps.matter();
+        match event {
             Xml::Start(element) => sheet.start(&element),
             Xml::Empty(element) => {
                 sheet.start(&element);
@@ -94,17 +108,21 @@ fn survey(input: &Input, limits: &Limits) -> Result<HashMap<String, Extent>> {
                                 .arg("limit", limits.loaded_cells),
                         ));
                     }
-                    extents.insert(sheet.name, sheet.extent);
+                    found.extents.insert(sheet.name, sheet.extent);
                     sheet = Survey::default();
                 }
             }
-            Xml::Eof => return Ok(extents),
+            Xml::Eof => return Ok(found),
             _ => {}
         }
     }
 }
 
-fn next<'b>(reader: &mut XmlReader<impl BufRead>, buffer: &'b mut Vec<u8>) -> Result<Xml<'b>> {
+/// The next piece of XML.
+pub(super) fn next<'b>(
+    reader: &mut XmlReader<impl BufRead>,
+    buffer: &'b mut Vec<u8>,
+) -> Result<Xml<'b>> {
     reader.read_event_into(buffer).map_err(damaged)
 }
 

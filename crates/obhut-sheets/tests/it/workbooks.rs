@@ -107,8 +107,6 @@ fn ods_is_read_with_repeats_hidden_columns_and_merges() {
         <table:table-row table:number-rows-repeated="1048500"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>"#,
         ods_row(&["Ort", "PLZ", "Mehr"])
     );
-    // calamine takes no white space between the cells of a row.
-    let sheet = sheet.lines().map(str::trim).collect::<String>();
     let found = read("a.ods", ods(&sheet));
     assert_eq!(found.table.detected.format, Format::Ods);
     assert_eq!(
@@ -122,6 +120,32 @@ fn ods_is_read_with_repeats_hidden_columns_and_merges() {
     );
     assert_eq!(found.numbers(), [2, 3, 4, 5]);
     assert_eq!(found.notes, ["note-sheet-merged", "note-sheet-hidden-columns"]);
+}
+
+/// As some programs write their XML, and as `xmllint --format` makes it.
+#[test]
+fn indented_ods_reads_like_any_other() {
+    let cells = [
+        ["Name", "Notiz"],
+        ["Anna  Höh", " a<text:s text:c=\"2\"/>b &amp; <text:span> c </text:span>"],
+    ];
+    let dense: String = cells.iter().map(|row| ods_row(row)).collect();
+    let indented = dense
+        .replace("<table:table-row>", "\n  <table:table-row>\n    <!-- a row -->\n    ")
+        .replace("</table:table-cell>", "\n    </table:table-cell>\n    ")
+        .replace("<text:p>", "\n      <text:p>")
+        .replace("</table:table-row>", "<?note x?></table:table-row>\n\t");
+    let names = "<table:named-expressions>\n <table:named-range table:name=\"a\" \
+        table:cell-range-address=\"$Blatt.$A$1\"/>\n</table:named-expressions>";
+    let wanted = read("a.ods", ods(&dense));
+    assert_eq!(wanted.cells()[0][1], " a  b &  c ");
+    for sheet in [indented.clone(), indented + names, dense.clone() + names] {
+        let found = read("a.ods", ods(&sheet));
+        assert_eq!((found.columns, found.rows), (wanted.columns.clone(), wanted.rows.clone()));
+    }
+    // Text that stands in no paragraph is no white space: what it is to mean nobody knows.
+    let stray = dense.replacen("</table:table-cell>", "</table:table-cell>x", 1);
+    assert_eq!(refused_key("a.ods", ods(&stray)), "error-sheet-damaged");
 }
 
 #[test]

@@ -105,18 +105,25 @@ pub fn key_text(key: &Key) -> String {
 }
 
 /// Reads what [`key_text`] wrote, for key columns of these kinds. Fails with [`Kind::NotFound`]
-/// when it cannot be a key of them, as there can be no such row.
+/// when it cannot be a key of them, as there can be no such row; another way to write a key (`007`,
+/// `+7`, `[1, "x"]`) is none either, so that one row never goes by two texts.
 pub fn parse_key(text: &str, kinds: &[ColumnKind]) -> Result<Key> {
     let unknown = || Error::new(Kind::NotFound, Message::new("error-sql-key"));
     match kinds {
         [kind] if is_whole(*kind) => {
-            return text.parse().map(|number: i64| vec![number.into()]).map_err(|_| unknown());
+            let number: i64 = text.parse().map_err(|_| unknown())?;
+            return if number.to_string() == text {
+                Ok(vec![number.into()])
+            } else {
+                Err(unknown())
+            };
         }
         [ColumnKind::Text | ColumnKind::SortKey] => return Ok(vec![text.into()]),
         _ => {}
     }
     let parts: Vec<serde_json::Value> = serde_json::from_str(text).map_err(|_| unknown())?;
-    if parts.len() != kinds.len() {
+    let is_canonical = serde_json::to_string(&parts).is_ok_and(|again| again == text);
+    if parts.len() != kinds.len() || !is_canonical {
         return Err(unknown());
     }
     parts.iter().zip(kinds).map(|(part, kind)| part_of(part, *kind).ok_or_else(unknown)).collect()
@@ -142,7 +149,7 @@ fn part_of(part: &serde_json::Value, kind: ColumnKind) -> Option<Value> {
         },
         ColumnKind::Text | ColumnKind::SortKey => part.as_str().map(Value::from),
         ColumnKind::Bytes => {
-            let text = part.as_str()?;
+            let text = part.as_str().filter(|text| !text.contains(|c: char| c.is_uppercase()))?;
             let pairs = (0..text.len()).step_by(2).map(|at| text.get(at..at + 2));
             let bytes: Option<Vec<u8>> =
                 pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect();
@@ -270,6 +277,12 @@ mod tests {
             ("[1]", &[ColumnKind::BigInt, ColumnKind::Text][..]),
             ("[1,2]", &[ColumnKind::BigInt, ColumnKind::Text][..]),
             ("[\"0\"]", &[ColumnKind::Bytes][..]),
+            ("007", &[ColumnKind::Key][..]),
+            ("+7", &[ColumnKind::Key][..]),
+            ("-0", &[ColumnKind::Key][..]),
+            ("[1, \"x\"]", &[ColumnKind::BigInt, ColumnKind::Text][..]),
+            ("[01,\"x\"]", &[ColumnKind::BigInt, ColumnKind::Text][..]),
+            ("[\"01FF\"]", &[ColumnKind::Bytes][..]),
         ] {
             assert_eq!(parse_key(text, kinds).unwrap_err().kind(), Kind::NotFound, "{text}");
         }

@@ -1,9 +1,11 @@
+use std::sync::LazyLock;
+
 use obhut_kernel::Value;
 
 use super::{Comparison, Condition, Operand, Related, TextMatch};
 use crate::{
     Dialect,
-    sql::{Sql, array_of, json_of},
+    sql::{Sql, array_of, json_list},
 };
 
 /// Escapes the special letters of `LIKE`. Not the backslash, which MySQL also unescapes in texts.
@@ -168,10 +170,9 @@ pub(crate) fn in_list(sql: &mut Sql, alias: &str, column: &str, values: &[Value]
     match sql.dialect() {
         Dialect::Sqlite => {
             let bytes = some.iter().any(|value| matches!(value, Value::Bytes(_)));
-            let list: serde_json::Value = some.into_iter().map(json_of).collect();
             sql.push(if bytes { " IN (SELECT unhex(value)" } else { " IN (SELECT value" })
                 .push(" FROM json_each(")
-                .value(&Value::Text(list.to_string()))
+                .value(&Value::Text(json_list(&some)))
                 .push("))");
         }
         Dialect::Postgres => {
@@ -187,32 +188,40 @@ fn text_match(sql: &mut Sql, alias: &str, column: &str, how: TextMatch, text: &s
     let (before, after) = match how {
         TextMatch::Contains => ("%", "%"),
         TextMatch::StartsWith => ("", "%"),
-        TextMatch::EndsWith => ("%", ""),
-        TextMatch::Equals => ("", ""),
     };
-    let pattern = format!("{before}{}{after}", escaped(text));
-    match (sql.dialect(), how) {
-        (Dialect::Sqlite, TextMatch::Equals) => {
-            sql.column(alias, column).push(" = ").text(text).push(" COLLATE NOCASE");
+    let pattern = format!("{before}{}{after}", escaped(&text.to_lowercase()));
+    // What the engines fold by themselves, everywhere alike, is A to Z.
+    match (sql.dialect(), text.is_ascii()) {
+        (Dialect::Sqlite, true) => _ = sql.column(alias, column).push(" LIKE "),
+        (Dialect::Sqlite, false) => {
+            sql.push("obhut_lower(").column(alias, column).push(") LIKE ");
         }
-        // An index on lower(column) serves this form.
-        (Dialect::Postgres, TextMatch::Equals) => {
-            sql.push("lower(CAST(").column(alias, column).push(" AS text)) = lower(");
-            sql.text(text).push(")");
-        }
-        (Dialect::Sqlite, _) => {
-            sql.column(alias, column).push(" LIKE ").text(&pattern).push(" ESCAPE '!'");
-        }
-        (Dialect::Postgres, _) => {
+        (Dialect::Postgres, true) => {
             sql.push("CAST(").column(alias, column).push(" AS text) ILIKE ");
-            sql.text(&pattern).push(" ESCAPE '!'");
         }
-        // Equality as well, because `=` passes over blanks at the end.
-        (Dialect::Mysql, _) => {
-            mysql_lower(sql, alias, column).push(" LIKE ");
-            sql.text(&pattern.to_lowercase()).push(" ESCAPE '!'");
+        // `lower` follows the locale of the database, and folds nothing but A to Z in some.
+        (Dialect::Postgres, false) => {
+            sql.push("lower(translate(CAST(").column(alias, column).push(" AS text), '");
+            sql.push(&UPPER).push("', '").push(&LOWER).push("')) LIKE ");
         }
+        (Dialect::Mysql, _) => _ = mysql_lower(sql, alias, column).push(" LIKE "),
     }
+    sql.text(&pattern).push(" ESCAPE '!'");
+}
+
+/// The capital letters of the Latin alphabets beyond ASCII that have a small one, and those in the
+/// same order.
+static UPPER: LazyLock<String> = LazyLock::new(|| latin().map(|(upper, _)| upper).collect());
+static LOWER: LazyLock<String> = LazyLock::new(|| latin().map(|(_, lower)| lower).collect());
+
+fn latin() -> impl Iterator<Item = (char, char)> {
+    ('\u{C0}'..='\u{17F}').filter_map(|upper| {
+        let mut lower = upper.to_lowercase();
+        match (lower.next(), lower.next()) {
+            (Some(lower), None) if lower != upper => Some((upper, lower)),
+            _ => None,
+        }
+    })
 }
 
 fn escaped(text: &str) -> String {

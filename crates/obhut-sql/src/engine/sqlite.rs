@@ -34,6 +34,9 @@ pub(crate) fn open(path: &Path, mode: Mode) -> Result<Connection> {
         Mode::Write { create: false } => OpenFlags::SQLITE_OPEN_READ_WRITE,
         Mode::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
     } | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    if matches!(mode, Mode::Write { create: true }) {
+        make_private(path);
+    }
     let connection = Connection::open_with_flags(path, flags).map_err(|e| error(&e))?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(|e| error(&e))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
@@ -52,6 +55,14 @@ pub(crate) fn open(path: &Path, mode: Mode) -> Result<Connection> {
     connection.execute_batch(settings).map_err(|e| error(&e))?;
     crate::transform::register(&connection).map_err(|e| error(&e))?;
     Ok(connection)
+}
+
+/// Makes a new file that its owner alone may read, wherever it lies; its log and shared memory are
+/// made with the same rights. Where that fails, opening it will say why.
+fn make_private(path: &Path) {
+    use std::os::unix::fs::OpenOptionsExt;
+    let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    drop(made);
 }
 
 /// A parameter as SQLite stores it.

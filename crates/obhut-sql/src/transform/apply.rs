@@ -26,6 +26,7 @@ impl Transform {
             Self::Null => Value::Null,
             Self::Constant(constant) => constant.clone(),
             _ if is_empty(value) => value.clone(),
+            Self::Replace(constant) => constant.clone(),
             Self::Placeholder { before, after } => {
                 Value::Text(format!("{before}{}{after}", joined(key)))
             }
@@ -182,6 +183,18 @@ mod tests {
         let tail = Transform::MaskAllBut { last: 4, with: 6 };
         assert_eq!(text(&tail, "DE89370400440532013000"), "XXXXXX3000");
         assert_eq!(text(&tail, "3000"), "XXXXXX");
+    }
+
+    #[test]
+    fn replaces_what_is_there() {
+        let replace = Transform::Replace("XXXX".into());
+        assert_eq!(text(&replace, "Barbara"), "XXXX");
+        assert_eq!(text(&replace, " "), "XXXX");
+        assert_eq!(text(&replace, ""), "");
+        assert_eq!(replace.apply(&Value::Null, &[]), Value::Null);
+        assert_eq!(Transform::Replace(0.into()).apply(&Value::Int(17), &[]), Value::Int(0));
+        assert_eq!(Transform::Replace(0.into()).apply(&Value::Null, &[]), Value::Null);
+        assert_eq!(text(&Transform::Constant("XXXX".into()), ""), "XXXX");
     }
 
     #[test]

@@ -103,7 +103,7 @@ fn sensible(transform: &Transform) -> Result<()> {
 fn not_null(table: &Table, column: &Column, transform: &Transform) -> Result<()> {
     let empties = match transform {
         Transform::Null => true,
-        Transform::Constant(value) => value.is_null(),
+        Transform::Constant(value) | Transform::Replace(value) => value.is_null(),
         // What is no date becomes nothing, and SQLite keeps dates as any text.
         Transform::DateToYear | Transform::DateToMonth => {
             column.kind == Kind::Text && table.dialect != Dialect::Sqlite
@@ -121,7 +121,7 @@ fn keys(table: &Table, column: &Column, transform: &Transform) -> Result<()> {
     let name = &column.name;
     let empties = match transform {
         Transform::Null => true,
-        Transform::Constant(value) => value.is_null(),
+        Transform::Constant(value) | Transform::Replace(value) => value.is_null(),
         _ => false,
     };
     if let Some(key) = table.foreign_keys.iter().find(|key| key.columns.contains(name))
@@ -149,7 +149,9 @@ fn keys(table: &Table, column: &Column, transform: &Transform) -> Result<()> {
 fn of_type(table: &Table, column: &Column, transform: &Transform) -> Result<()> {
     let is_text = column.kind == Kind::Text;
     let fits = match transform {
-        Transform::Constant(value) => constant_fits(table.dialect, column.kind, value),
+        Transform::Constant(value) | Transform::Replace(value) => {
+            constant_fits(table.dialect, column.kind, value)
+        }
         Transform::DateToYear | Transform::DateToMonth => match column.kind {
             Kind::Date | Kind::DateTime | Kind::Instant => true,
             // SQLite keeps dates as text and instants as numbers.
@@ -211,7 +213,9 @@ fn text_fits(kind: Kind, text: &str) -> bool {
 fn longest(transform: &Transform, length: usize) -> Option<usize> {
     let size = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
     match transform {
-        Transform::Constant(Value::Text(text)) => Some(text.chars().count()),
+        Transform::Constant(Value::Text(text)) | Transform::Replace(Value::Text(text)) => {
+            Some(text.chars().count())
+        }
         Transform::Placeholder { before, after } => {
             Some(before.chars().count() + after.chars().count() + KEY_LETTERS)
         }
@@ -254,7 +258,7 @@ fn of_length(table: &Table, column: &Column, transform: &Transform) -> Result<()
 }
 
 fn of_enumeration(table: &Table, column: &Column, transform: &Transform) -> Result<()> {
-    let (Transform::Constant(Value::Text(text)), false) =
+    let (Transform::Constant(Value::Text(text)) | Transform::Replace(Value::Text(text)), false) =
         (transform, column.enum_values.is_empty())
     else {
         return Ok(());
@@ -272,7 +276,7 @@ fn by_checks(table: &Table, column: &Column, transform: &Transform) -> Result<()
     for check in table.checks.iter().filter(|check| check.columns == [column.name.clone()]) {
         for rule in expression::rules(&check.expression) {
             let holds = match (&rule, transform) {
-                (_, Transform::Constant(value)) => rule.holds(value),
+                (_, Transform::Constant(value) | Transform::Replace(value)) => rule.holds(value),
                 (expression::Rule::OneOf(_), _) => Some(false),
                 (expression::Rule::Length(op, most), _) => {
                     let op_allows = |letters: usize| op.holds(letters.cmp(most));

@@ -16,6 +16,12 @@ pub(crate) fn register(connection: &Connection) -> Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
         | FunctionFlags::SQLITE_DETERMINISTIC
         | FunctionFlags::SQLITE_DIRECTONLY;
+    connection.create_scalar_function("obhut_lower", 1, flags, |call| {
+        Ok(match call.get(0)? {
+            Stored::Text(text) => Stored::Text(text.to_lowercase()),
+            other => other,
+        })
+    })?;
     connection.create_scalar_function("obhut_mask", 3, flags, |call| {
         Ok(apply(call, &Transform::Mask { replace: call.get(1)?, with: call.get(2)? }))
     })?;

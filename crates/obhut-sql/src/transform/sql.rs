@@ -19,6 +19,13 @@ pub(crate) fn write_transform(
     match transform {
         Transform::Null => _ = sql.push("NULL"),
         Transform::Constant(value) => _ = sql.value(value),
+        // A comparison instead of a length: numbers and bytes never equal the empty text.
+        Transform::Replace(value) if sql.dialect() == Dialect::Sqlite => {
+            sql.push("CASE WHEN ").column(alias, column.name).push(" IS NULL OR ");
+            sql.column(alias, column.name).push(" = '' THEN ").column(alias, column.name);
+            sql.push(" ELSE ").value(value).push(" END");
+        }
+        Transform::Replace(value) => unless_empty(sql, column, |sql| _ = sql.value(value)),
         Transform::DateToYear => truncate(sql, column, Part::Year),
         Transform::DateToMonth => truncate(sql, column, Part::Month),
         Transform::Placeholder { before, after } => unless_empty(sql, column, |sql| {

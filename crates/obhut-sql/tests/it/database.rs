@@ -25,6 +25,7 @@ on_each_engine!(
     reads_see_one_state,
     read_only,
     errors_tell_no_value,
+    every_change_counts,
 );
 
 fn log(engine: &Engine) -> Keyed {
@@ -39,6 +40,40 @@ fn add(tx: &mut Tx<'_>, thread: i64, number: i64) -> Result<()> {
 
 fn refused() -> Error {
     Error::new(Kind::Conflict, Message::new("error-internal"))
+}
+
+/// Whoever compares the number before and after sees each change, by whichever call it was made.
+fn every_change_counts(engine: &Engine) {
+    let _ = log(engine);
+    let returns = engine.dialect() != Dialect::Mysql;
+    engine.write(|tx| {
+        let mut before = tx.changes();
+        let mut moved = |tx: &Tx<'_>| {
+            let by = tx.changes() - before;
+            before = tx.changes();
+            by
+        };
+        add(tx, 1, 1).unwrap();
+        assert_eq!(moved(tx), 1);
+        tx.query("SELECT number FROM log", &[]).unwrap();
+        tx.query_one("SELECT number FROM log", &[]).unwrap();
+        tx.savepoint(|_| Ok(())).unwrap();
+        assert_eq!(moved(tx), 0);
+        if returns {
+            let insert = "INSERT INTO log (thread, number) VALUES (2, 2), (2, 3) RETURNING number";
+            assert_eq!(tx.query(insert, &[]).unwrap().len(), 2);
+            assert_eq!(moved(tx), 2);
+            let update = "UPDATE log SET number = 4 WHERE thread = 1 RETURNING number";
+            assert!(tx.query_one(update, &[]).unwrap().is_some());
+            assert_eq!(moved(tx), 1);
+            let none = "DELETE FROM log WHERE thread = 9 RETURNING number";
+            assert!(tx.query_one(none, &[]).unwrap().is_none());
+            assert_eq!(moved(tx), 0);
+        }
+        let column = obhut_sql::ColumnSpec::new("more", ColumnKind::Text);
+        obhut_sql::ddl::add_column(tx, &"log".into(), &column).unwrap();
+        assert_eq!(moved(tx), 1);
+    });
 }
 
 /// Eight threads of 200 writes each, among which some fail and some panic after they wrote.

@@ -11,6 +11,7 @@ fn transforms() -> Vec<Transform> {
     vec![
         Transform::Null,
         Transform::Constant(text("geschwärzt")),
+        Transform::Replace(text("geschwärzt")),
         Transform::Placeholder { before: "x%'-".into(), after: "@anonym.invalid".into() },
         Transform::Mask { replace: 4, with: 4 },
         Transform::Mask { replace: 1, with: 0 },
@@ -62,6 +63,7 @@ fn sql_is_rust(engine: &Engine) {
         ("day", ColumnKind::Date),
         ("clock", ColumnKind::DateTime),
         ("at", ColumnKind::Instant),
+        ("number", ColumnKind::BigInt),
     ];
     let table = engine.table("t", &kinds, &[]);
     let all = KeySet::Range { from: 0, to: i64::MAX };
@@ -70,7 +72,7 @@ fn sql_is_rust(engine: &Engine) {
         failure_persistence: None,
         ..ProptestConfig::default()
     });
-    let columns = ["value", "day", "clock", "at"];
+    let columns = ["value", "day", "clock", "at", "number"];
     let input = (values(), -200_000_000_000_i64..4_000_000_000);
     let outcome = runner.run(&input, |(values, seconds)| {
         let at = jiff::Timestamp::from_second(seconds.max(-2_000_000_000)).unwrap();
@@ -78,13 +80,16 @@ fn sql_is_rust(engine: &Engine) {
         let rows: Vec<Vec<Value>> = values
             .iter()
             .map(|value| {
+                let number = value.as_ref().filter(|text| text.len() % 3 > 0).map(|_| 17);
                 let value = value.clone().into();
-                vec![value, clock.date().into(), clock.into(), at.into()]
+                vec![value, clock.date().into(), clock.into(), at.into(), number.into()]
             })
             .collect();
         for transform in transforms() {
+            let number = Transform::Replace(7.into());
             let sets = [
                 ("value".to_owned(), transform.clone()),
+                ("number".to_owned(), number),
                 ("day".to_owned(), Transform::DateToMonth),
                 ("clock".to_owned(), Transform::DateToYear),
                 ("at".to_owned(), Transform::DateToMonth),

@@ -25,23 +25,27 @@ pub struct Args {
     /// Field, for partial anonymising and masking; can be given several times
     #[arg(long = "field", value_name = "FIELD")]
     fields: Vec<String>,
+    /// Why the record need not be kept, where its statutory period cannot be computed
+    #[arg(long, value_name = "TEXT")]
+    despite_unknown_period: Option<String>,
 }
 
 /// Acts; what holds the record refuses it.
 pub fn act(context: &mut Context, args: &Args) -> Outcome {
     let session = context.open()?;
     let kind = session.write(|op| {
-        retention::act(
-            op,
-            &HandAction {
-                action: &args.action,
-                type_key: &args.type_key,
-                key: &args.key,
-                reason: &args.reason,
-                fields: args.fields.clone(),
-                origin: RunOrigin::Hand,
-            },
-        )
+        let action = HandAction {
+            action: &args.action,
+            type_key: &args.type_key,
+            key: &args.key,
+            reason: &args.reason,
+            fields: args.fields.clone(),
+            origin: RunOrigin::Hand,
+        };
+        match &args.despite_unknown_period {
+            Some(why) => retention::act_despite(op, &action, why),
+            None => retention::act(op, &action),
+        }
     })?;
     obhut_core::journal::ops::settle(&session.tenant)?;
     let screen = &mut context.screen;

@@ -6,7 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use obhut_core::retention::{self, Concept, Finding, Severity};
+use jiff::civil::Date;
+use obhut_core::retention::{self, Concept, Finding, ForecastRow, Month, Severity};
 use obhut_kernel::{Error, Kind, Message, Result};
 use serde_json::json;
 
@@ -138,7 +139,23 @@ fn forecast(context: &mut Context) -> Outcome {
         });
         table.row(std::iter::once(row.rule.clone()).chain(cells));
     }
-    screen.table(&table)
+    if table.fits(screen.width()) {
+        return screen.table(&table);
+    }
+    forecast.rows.iter().try_for_each(|row| months(screen, &forecast.months, row))
+}
+
+/// The months in which a rule has something to do, for windows too narrow for all of them.
+fn months(screen: &mut Screen, days: &[Date], row: &ForecastRow) -> Outcome {
+    let named =
+        |name: String, month: &Month| (month.due > 0).then(|| format!("{name} {}", month.due));
+    let (now, later) = (screen.word("column-now"), screen.word("column-later"));
+    let mut parts: Vec<String> = named(now, &row.now).into_iter().collect();
+    let days = days.iter().map(|day| day.strftime("%m/%y").to_string());
+    parts.extend(days.zip(&row.months).filter_map(|(day, month)| named(day, month)));
+    parts.extend(named(later, &row.later));
+    let parts = if parts.is_empty() { "·".to_owned() } else { parts.join(", ") };
+    screen.line(&format!("  {}: {parts}", row.rule))
 }
 
 fn coverage(context: &mut Context) -> Outcome {

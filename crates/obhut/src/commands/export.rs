@@ -36,11 +36,15 @@ pub struct Args {
     /// Add key, person, class, source, legal basis and last change
     #[arg(long)]
     with_system: bool,
+    /// Overwrite the file if it is there
+    #[arg(long)]
+    force: bool,
 }
 
 /// Writes the records; locked ones are left out and counted.
 pub fn export(context: &mut Context, args: &Args) -> Outcome {
     let format = sheets::format(&args.file)?;
+    sheets::refuse_existing(&args.file, args.force)?;
     let session = context.open()?;
     let lang = context.screen.lang;
     let request = ExportRequest {
@@ -54,7 +58,7 @@ pub fn export(context: &mut Context, args: &Args) -> Outcome {
         with_system: args.with_system,
     };
     let report = export::export(&session.tenant, &session.actor, &request, |columns| {
-        sheets::writer(&args.file, lang, columns)
+        sheets::writer(&args.file, lang, args.force, columns)
     });
     session.integrate();
     let report = report?;

@@ -23,7 +23,7 @@ pub fn find(context: &mut Context, args: &Args) -> Outcome {
         .number(screen.word("column-person"))
         .column(screen.word("column-type"))
         .number(screen.word("column-key"))
-        .column(screen.word("column-why"));
+        .note(screen.word("column-why"));
     for found in &found {
         let why = screen.text(&found.why);
         screen.json(&json!({

@@ -1,15 +1,17 @@
 //! `obhut import`
 
 use std::{
+    collections::BTreeMap,
     io,
     path::{Path, PathBuf},
 };
 
-use obhut_core::register::import::{self, ImportReport, ImportRequest, RejectedSheet, Triage};
+use obhut_core::register::import::{
+    self, ColumnChoice, DateOrder, ImportReport, ImportRequest, NumberStyle, RejectedSheet, Triage,
+};
 use obhut_kernel::{Kind, Message, Result};
 use obhut_law::LegalBasis;
 use obhut_sheets::{Options, RejectedLabels, RejectedWriter, Table as Sheet};
-use obhut_text::formats;
 
 use super::sheets;
 use crate::{
@@ -32,7 +34,7 @@ pub struct Args {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Type the rows become records of
-    #[arg(long = "type", value_name = "KEY")]
+    #[arg(long = "type", value_name = "TYPE")]
     type_key: String,
     /// Make this type, with a field for each column
     #[arg(long)]
@@ -55,15 +57,34 @@ pub struct Args {
     /// Write the rejected rows into a sheet (.csv, .xlsx, .json), to be corrected
     #[arg(long, value_name = "FILE")]
     rejected: Option<PathBuf>,
+    /// Overwrite the sheet of rejected rows if it is there
+    #[arg(long, requires = "rejected")]
+    force: bool,
     /// Make fields of columns that fit none of the type
     #[arg(long)]
     add_fields: bool,
+    /// Field a column goes to; nothing behind the sign leaves the column out, FIRST+LAST takes whole
+    /// names apart; may be given for each column
+    #[arg(long = "map", value_name = "COLUMN=FIELD")]
+    map: Vec<String>,
+    /// Encoding of a text file, such as utf-8 or windows-1252 [default: found out]
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// What comes first in dates between slashes: day, month or year [default: found out]
+    #[arg(long, value_name = "ORDER", value_parser = ["dmy", "mdy", "ymd"])]
+    dates: Option<String>,
+    /// What parts the decimals of numbers [default: found out]
+    #[arg(long, value_name = "SIGN", value_parser = ["comma", "point"])]
+    decimal: Option<String>,
     /// Who sees the records besides those who see all
     #[arg(long, value_name = "WHO", default_value = "owner", value_parser = ["owner", "team", "all"])]
     visible: String,
     /// Begin anew where an earlier import of the file was stopped
     #[arg(long)]
     restart: bool,
+    /// Import a file that was imported before, and store its records once more
+    #[arg(long)]
+    again: bool,
 }
 
 fn bases() -> Vec<&'static str> {
@@ -73,7 +94,12 @@ fn bases() -> Vec<&'static str> {
 /// Imports and shows what there is to know and decide.
 pub fn import(context: &mut Context, args: &Args) -> Outcome {
     let session = context.open()?;
-    let options = Options { sheet: args.sheet.clone(), ..Options::default() };
+    let request = request(args)?;
+    let options = Options {
+        sheet: args.sheet.clone(),
+        encoding: args.encoding.clone(),
+        ..Options::default()
+    };
     let sheet = if args.file == Path::new("-") {
         Sheet::from_reader("-", io::stdin().lock(), &options)?
     } else {
@@ -81,29 +107,18 @@ pub fn import(context: &mut Context, args: &Args) -> Outcome {
     };
     let screen = &mut context.screen;
     let mut writer = match &args.rejected {
-        Some(path) => Some(rejected_writer(screen, path, &sheet)?),
+        Some(path) => Some(rejected_writer(screen, (path, args.force), &sheet)?),
         None => None,
     };
     let lang = screen.lang;
     let render = move |message: &Message| obhut_text::render(lang, message);
     let rejects = writer.as_mut().map(|writer| RejectedSheet { writer, render: &render });
     let bar = progress::spinner(screen.word("import-reading"));
-    let report = import::import(
-        &session.tenant,
-        &session.actor,
-        sheet,
-        &request(args)?,
-        rejects,
-        |so_far| {
-            let rows = i64::try_from(so_far.rows).unwrap_or(i64::MAX);
-            bar.set_message(format!(
-                "{} {}",
-                render(&"import-reading".into()),
-                formats::number(lang, rows)
-            ));
+    let report =
+        import::import(&session.tenant, &session.actor, sheet, &request, rejects, |so_far| {
+            bar.set_message(render(&Message::new("import-read").arg("count", so_far.rows)));
             !stop::asked()
-        },
-    );
+        });
     bar.finish_and_clear();
     session.integrate();
     let report = report?;
@@ -124,8 +139,18 @@ pub fn import(context: &mut Context, args: &Args) -> Outcome {
     Err(Failure::Error(obhut_kernel::Error::new(Kind::Busy, message)))
 }
 
-fn request(args: &Args) -> Result<ImportRequest> {
+fn request(args: &Args) -> Result<ImportRequest, Failure> {
     Ok(ImportRequest {
+        columns: columns_of(&args.map)?,
+        dates: args.dates.as_deref().map(|order| match order {
+            "mdy" => DateOrder::MonthFirst,
+            "ymd" => DateOrder::YearFirst,
+            _ => DateOrder::DayFirst,
+        }),
+        numbers: args.decimal.as_deref().map(|sign| match sign {
+            "point" => NumberStyle::English,
+            _ => NumberStyle::German,
+        }),
         new: args.new,
         label: args.label.clone(),
         source: args.source.clone(),
@@ -134,22 +159,45 @@ fn request(args: &Args) -> Result<ImportRequest> {
         add_fields: args.add_fields,
         visibility: args.visible.parse()?,
         restart: args.restart,
+        again: args.again,
         ..ImportRequest::new(&args.type_key)
     })
 }
 
-fn rejected_writer(screen: &Screen, path: &Path, sheet: &Sheet) -> Result<RejectedWriter> {
+/// What `--map` says of columns. A column may have the sign in its name, a field never.
+fn columns_of(pairs: &[String]) -> Result<BTreeMap<String, ColumnChoice>, Failure> {
+    let mut columns = BTreeMap::new();
+    for pair in pairs {
+        let usage = || Failure::Usage(Message::new("usage-map").arg("given", pair));
+        let (column, field) = pair.rsplit_once('=').ok_or_else(usage)?;
+        let field = Some(field.trim().to_owned()).filter(|field| !field.is_empty());
+        let choice = ColumnChoice { skip: field.is_none(), field, ..ColumnChoice::default() };
+        if columns.insert(column.trim().to_owned(), choice).is_some() {
+            return Err(usage());
+        }
+    }
+    Ok(columns)
+}
+
+fn rejected_writer(
+    screen: &Screen,
+    (path, force): (&Path, bool),
+    sheet: &Sheet,
+) -> Result<RejectedWriter> {
     let labels = RejectedLabels {
         row: screen.word("column-row"),
         column: screen.word("column-column"),
         reason: screen.word("column-reason"),
     };
     RejectedWriter::new(&sheet.columns, &labels, |columns| {
-        sheets::writer(path, screen.lang, columns)
+        sheets::writer(path, screen.lang, force, columns)
     })
 }
 
 fn tell(screen: &mut Screen, report: &ImportReport) -> Outcome {
+    if let Some(encoding) = report.encoding {
+        screen.say(&Message::new("import-encoding").arg("encoding", encoding))?;
+    }
     for note in &report.notes {
         screen.say(note)?;
     }
@@ -181,7 +229,7 @@ fn columns(screen: &mut Screen, report: &ImportReport) -> Outcome {
         .column(screen.word("column-data-type"))
         .column(screen.word("column-category"))
         .number(screen.word("column-confidence"))
-        .column(screen.word("column-reason"));
+        .note(screen.word("column-reason"));
     for field in &report.fields {
         let why: Vec<String> = field.reasons.iter().map(|reason| screen.text(reason)).collect();
         table.row([
@@ -204,7 +252,7 @@ fn rejected(screen: &mut Screen, report: &ImportReport) -> Outcome {
     let mut table = Table::new()
         .number(screen.word("column-row"))
         .column(screen.word("column-field"))
-        .column(screen.word("column-reason"));
+        .note(screen.word("column-reason"));
     for row in report.rejected.iter().take(SHOWN) {
         let field = row.field.clone().unwrap_or_default();
         table.row([row.row.to_string(), field, screen.text(&row.reason)]);
@@ -221,7 +269,8 @@ fn rejected(screen: &mut Screen, report: &ImportReport) -> Outcome {
 fn triage(screen: &mut Screen, triage: &Triage) -> Outcome {
     let mut notes = Vec::new();
     if let Some(day) = triage.imported_before {
-        notes.push(Message::new("import-before").arg("day", day));
+        let key = if triage.imported_same { "import-before-same" } else { "import-before" };
+        notes.push(Message::new(key).arg("day", day));
     }
     if triage.resumed_after > 0 {
         notes.push(Message::new("import-resumed").arg("row", triage.resumed_after));
@@ -234,6 +283,20 @@ fn triage(screen: &mut Screen, triage: &Triage) -> Outcome {
     }
     if triage.missing_source {
         notes.push(Message::new("import-no-source"));
+    }
+    notes.extend(triage.hints.iter().cloned());
+    if !triage.suppressed.is_empty() {
+        let rows: Vec<String> =
+            triage.suppressed.iter().take(SHOWN).map(ToString::to_string).collect();
+        let left = triage.suppressed.len().saturating_sub(SHOWN);
+        let message = Message::new("import-suppressed").arg("rows", rows.join(", "));
+        notes.push(message.arg("left", left));
+    }
+    if !triage.linking.is_empty() {
+        notes.push(Message::new("import-linking").arg("columns", triage.linking.join(", ")));
+    }
+    if triage.unlinked > 0 {
+        notes.push(Message::new("import-unlinked").arg("count", triage.unlinked));
     }
     if !triage.unmapped.is_empty() {
         notes.push(Message::new("import-unmapped").arg("columns", triage.unmapped.join(", ")));
@@ -264,6 +327,11 @@ fn triage(screen: &mut Screen, triage: &Triage) -> Outcome {
         };
         let text = screen.text(&message.arg("row", duplicate.row).arg("why", why.join(" ")));
         screen.line(&format!("    {text}"))?;
+    }
+    let left = triage.duplicates_count.saturating_sub(SHOWN as u64);
+    if triage.duplicates.len() > SHOWN && left > 0 {
+        let more = screen.text(&Message::new("import-duplicates-more").arg("count", left));
+        screen.line(&format!("    {more}"))?;
     }
     Ok(())
 }

@@ -33,8 +33,13 @@ pub fn init(context: &mut Context, args: &Args) -> Outcome {
     let folder = place.folder().display().to_string();
     let screen = &mut context.screen;
     screen.say(&Message::new("init-done").arg("place", &folder).arg("engine", &engine))?;
-    screen.say(&Message::new("init-keys").arg("place", place.keys().display().to_string()))?;
-    screen.say(&Message::new("init-next"))?;
+    let keys = Message::new("init-keys").arg("place", place.keys().display().to_string());
+    screen.say(&keys.arg("keystore", place.keystore().to_string()))?;
+    if args.template != "empty" && !args.sandbox {
+        screen.say(&Message::new("init-concept"))?;
+    }
+    let next = if args.template == "empty" { "init-next-empty" } else { "init-next" };
+    screen.say(&Message::new(next))?;
     screen.json(&json!({
         "tenant": place.tenant(),
         "place": folder,

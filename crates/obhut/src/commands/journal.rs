@@ -71,11 +71,11 @@ fn list(context: &mut Context, limit: u32) -> Outcome {
     let screen = &mut context.screen;
     let mut table = Table::new()
         .number(screen.word("column-index"))
-        .column(screen.word("column-at"))
+        .time(screen.word("column-at"))
         .column(screen.word("column-actor"))
         .column(screen.word("column-act"))
         .number(screen.word("column-key"))
-        .column(screen.word("column-notes"));
+        .note(screen.word("column-notes"));
     for entry in &entries {
         screen.json(entry)?;
         table.row(row(screen, &session, entry));

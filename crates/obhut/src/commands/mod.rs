@@ -47,15 +47,22 @@ pub fn hold(screen: &Screen, key: &str) -> String {
     match key {
         "keep" => screen.word("hold-keep"),
         "person_keep" => screen.word("hold-person-keep"),
+        "lock" => screen.word("hold-lock"),
+        "person_lock" => screen.word("hold-person-lock"),
         "cap" => screen.word("hold-cap"),
-        key => match key.strip_prefix("statutory:") {
-            Some(norm) => {
+        key => match key.split_once(':') {
+            Some((hold @ ("statutory" | "statutory_unknown"), norm)) => {
                 let law = obhut_law::retention::find(norm)
                     .map_or_else(|| norm.to_owned(), |known| known.law_reference.to_owned());
-                screen.text(&Message::new("hold-statutory").arg("norm", law))
+                let word = if hold == "statutory" {
+                    "hold-statutory"
+                } else {
+                    "hold-statutory-unknown"
+                };
+                screen.text(&Message::new(word).arg("norm", law))
             }
-            None if obhut_text::has_key(screen.lang, key) => screen.word(key),
-            None => key.to_owned(),
+            _ if obhut_text::has_key(screen.lang, key) => screen.word(key),
+            _ => key.to_owned(),
         },
     }
 }

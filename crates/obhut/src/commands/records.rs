@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use obhut_core::{
-    register::{self, RecordFilter, RecordView, records},
+    register::{self, Owner, RecordFilter, RecordView, Visibility, records},
     systems::{Expr, RecordType},
 };
-use obhut_kernel::Message;
+use obhut_kernel::{Arg, Message};
 use obhut_text::formats;
 use serde_json::json;
 
@@ -21,6 +21,11 @@ use crate::{
 
 /// Records that are read at once.
 const PAGE: u32 = 1_000;
+
+/// What `set` calls the visibility of a record; no field of the register has this key.
+const VISIBLE: &str = "visible";
+/// What `set` calls the person of a record; no field of the register has this key.
+const PERSON: &str = "person";
 
 /// List records of a type.
 #[derive(Debug, clap::Args)]
@@ -59,12 +64,16 @@ pub struct SetArgs {
     /// Key of the record
     #[arg(value_name = "KEY")]
     key: String,
-    /// Fields with their new values; nothing behind the sign empties a field
+    /// Fields with their new values; nothing behind the sign empties a field. visible=owner, team
+    /// or all says who sees the record, person=NUMBER or new whose it is
     #[arg(value_name = "FIELD=VALUE", required = true)]
     values: Vec<String>,
     /// Why
     #[arg(long, value_name = "TEXT")]
     reason: String,
+    /// Take in identifiers that are on the suppression list as well
+    #[arg(long)]
+    despite_suppression: bool,
 }
 
 /// Lists records, read page by page, so that any number takes little memory as JSON.
@@ -192,7 +201,10 @@ pub fn show(context: &mut Context, args: &ShowArgs) -> Outcome {
         .unwrap_or(0);
     for field in &record_type.fields {
         let Some(value) = view.fields.get(&field.key) else { continue };
-        let value = cell::value(lang, session.tenant.zone(), Some(field), value);
+        let value = match value {
+            serde_json::Value::Null => "–".to_owned(),
+            value => cell::value(lang, session.tenant.zone(), Some(field), value),
+        };
         let label = screen.styled(DIM, &format!("{:width$}", field.label(lang)));
         screen.line(&format!("  {label}  {}", crate::table::plain(&value)))?;
     }
@@ -209,15 +221,25 @@ fn provenance(screen: &mut Screen, session: &Session, view: &RecordView) -> Outc
             source.basis.as_deref().and_then(|key| key.parse::<obhut_law::LegalBasis>().ok());
         let basis =
             basis.map_or_else(|| Message::new("word-no-basis"), obhut_law::LegalBasis::label);
+        let given = match source.source.as_str() {
+            "" => Message::new("word-no-source").into(),
+            text => Arg::from(text),
+        };
         screen.say(
             &Message::new("show-source")
-                .arg("source", &source.source)
+                .arg("source", given)
                 .arg("channel", &source.channel)
                 .arg("actor", &source.actor)
                 .arg("at", formats::date_time(lang, source.at, zone))
                 .arg("basis", basis),
         )?;
     }
+    let visible = match view.visibility {
+        Visibility::All => "show-visible-all",
+        Visibility::Team => "show-visible-team",
+        Visibility::Owner => "show-visible-owner",
+    };
+    screen.say(&Message::new(visible))?;
     screen.say(
         &Message::new("show-changed")
             .arg("at", formats::date_time(lang, view.changed_at, zone))
@@ -234,11 +256,33 @@ pub fn set(context: &mut Context, args: &SetArgs) -> Outcome {
         };
         given.insert(field.trim().to_owned(), value.to_owned());
     }
+    let visibility =
+        given.remove(VISIBLE).map(|who| who.trim().parse::<Visibility>()).transpose()?;
+    let owner = given.remove(PERSON).map(|who| who.parse::<Owner>()).transpose()?;
     let session = context.open()?;
     let changed = session.write(|op| {
-        let types = op.types()?;
-        let values = register::input(types.get(&args.type_key)?, &given, op.tenant.zone())?;
-        records::edit(op, &args.type_key, &args.key, &values, &args.reason)
+        let mut changed = 0;
+        if let Some(owner) = owner {
+            let (type_key, key) = (&args.type_key, &args.key);
+            let is_changed = register::set_person(op, type_key, key, owner, &args.reason)?;
+            changed += usize::from(is_changed);
+        }
+        if let Some(visibility) = visibility {
+            let (type_key, key) = (&args.type_key, &args.key);
+            let is_changed = records::set_visibility(op, type_key, key, visibility, &args.reason)?;
+            changed += usize::from(is_changed);
+        }
+        if !given.is_empty() {
+            let types = op.types()?;
+            let values = register::input(types.get(&args.type_key)?, &given, op.tenant.zone())?;
+            let edit = if args.despite_suppression {
+                records::edit_despite_suppression
+            } else {
+                records::edit
+            };
+            changed += edit(op, &args.type_key, &args.key, &values, &args.reason)?;
+        }
+        Ok(changed)
     })?;
     let screen = &mut context.screen;
     screen.say(

@@ -24,7 +24,7 @@ const PAGE: u32 = 1_000;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only this rule; otherwise all, in the order of the concept
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "RULE")]
     rule: Option<String>,
     /// Only say what would be done, and what holds back the rest
     #[arg(long)]
@@ -89,7 +89,7 @@ fn execute(screen: &mut Screen, session: &Session, rule: &Rule, args: &Args) -> 
         origin: RunOrigin::Hand,
         pause: !args.no_pause,
     };
-    let bar = progress::bar(name(screen.lang, rule).to_owned(), 0);
+    let bar = progress::bar(screen.lang, name(screen.lang, rule), 0);
     let report = retention::run(&session.tenant, &session.actor, &request, |progress| {
         bar.set_length(progress.ready);
         bar.set_position(progress.done);
@@ -237,11 +237,11 @@ pub fn table(screen: &mut Screen, reports: &[RunReport], is_dry: bool) -> Outcom
         .column(screen.word("column-rule"))
         .number(screen.word("column-due"))
         .number(screen.word(if is_dry { "column-ready" } else { "column-done" }))
-        .number(screen.word("column-held"))
-        .column(screen.word("column-held-by"));
+        .number(screen.word("column-held"));
     if !is_dry {
         table = table.number(screen.word("column-failed")).number(screen.word("column-time"));
     }
+    let mut table = table.note(screen.word("column-held-by"));
     let number = |count: u64| formats::number(lang, i64::try_from(count).unwrap_or(i64::MAX));
     for report in reports {
         let held: u64 = report.held.iter().map(|held| held.count).sum();
@@ -250,17 +250,13 @@ pub fn table(screen: &mut Screen, reports: &[RunReport], is_dry: bool) -> Outcom
             .iter()
             .map(|held| format!("{} ({})", super::hold(screen, &held.reason), number(held.count)))
             .collect();
-        let mut row = vec![
-            report.rule.clone(),
-            number(report.due),
-            number(report.done),
-            number(held),
-            by.join(", "),
-        ];
+        let mut row =
+            vec![report.rule.clone(), number(report.due), number(report.done), number(held)];
         if !is_dry {
             row.push(number(report.failed));
             row.push(formats::duration(lang, seconds(report.seconds)));
         }
+        row.push(by.join(", "));
         table.row(row);
     }
     screen.table(&table)

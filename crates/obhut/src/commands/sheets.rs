@@ -1,8 +1,9 @@
 //! Sheets that commands write.
 
 use std::{
-    fs::File,
-    io::BufWriter,
+    fs::{self, File},
+    io::{self, BufWriter},
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
@@ -23,15 +24,20 @@ pub fn format(path: &Path) -> Result<&'static str> {
     }
 }
 
-/// A writer of that format into a file. CSV is written as the programs of the reader's language
-/// expect it; the temporary file that XLSX needs lies beside the file.
-pub fn writer(path: &Path, lang: Lang, columns: &[String]) -> Result<Box<dyn Writer>> {
+/// Refuses a file that is there already, unless it may be overwritten.
+pub fn refuse_existing(path: &Path, force: bool) -> Result<()> {
+    if force || fs::symlink_metadata(path).is_err() {
+        return Ok(());
+    }
+    Err(exists(path))
+}
+
+/// A writer of that format into a new file, which its owner alone may read; with `force` it takes
+/// the place of one that is there. CSV is written as the programs of the reader's language expect
+/// it; the temporary file that XLSX needs lies beside the file.
+pub fn writer(path: &Path, lang: Lang, force: bool, columns: &[String]) -> Result<Box<dyn Writer>> {
     let format = format(path)?;
-    let file = File::create(path).map_err(|error| {
-        let path = path.display().to_string();
-        Error::new(Kind::Unavailable, Message::new("error-file-write").arg("path", path))
-            .with_inside(error)
-    })?;
+    let file = new_file(path, force)?;
     let out = BufWriter::new(file);
     let style = match lang {
         Lang::De => CsvStyle::German,
@@ -47,4 +53,29 @@ pub fn writer(path: &Path, lang: Lang, columns: &[String]) -> Result<Box<dyn Wri
             Box::new(XlsxWriter::new(out, Some(&folder), &name, columns)?)
         }
     })
+}
+
+fn new_file(path: &Path, force: bool) -> Result<File> {
+    // Written into, an old file would keep the rights it was made with.
+    if force && fs::symlink_metadata(path).is_ok() {
+        fs::remove_file(path).map_err(|error| unwritable(path, &error))?;
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true).mode(0o600).open(path).map_err(|error| {
+        match error.kind() {
+            io::ErrorKind::AlreadyExists => exists(path),
+            _ => unwritable(path, &error),
+        }
+    })
+}
+
+fn exists(path: &Path) -> Error {
+    let path = path.display().to_string();
+    Error::new(Kind::Conflict, Message::new("error-file-exists").arg("path", path))
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Error {
+    let path = path.display().to_string();
+    Error::new(Kind::Unavailable, Message::new("error-file-write").arg("path", path))
+        .with_inside(error)
 }

@@ -2,20 +2,26 @@
 
 use obhut_core::{
     register::{FieldSpec, schema},
+    retention,
     systems::{Field, RecordType},
 };
-use obhut_kernel::{Category, DataType, Lang, Message, Result};
+use obhut_kernel::{Category, DataType, Lang, Message};
 use obhut_text::{category, data_type};
 use serde_json::json;
 
-use crate::{failure::Outcome, screen::Screen, session::Context, table::Table};
+use crate::{
+    failure::Outcome,
+    screen::{self, Screen},
+    session::Context,
+    table::Table,
+};
 
 /// Show the record types, or change their fields.
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Args {
     /// Type to show with its fields
-    #[arg(value_name = "KEY")]
+    #[arg(value_name = "TYPE")]
     key: Option<String>,
     #[command(subcommand)]
     change: Option<Change>,
@@ -34,6 +40,8 @@ enum FieldChange {
     Add(AddArgs),
     /// Say what a field says of a person
     Classify(ClassifyArgs),
+    /// Say which values a choice allows
+    Choices(ChoicesArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -45,11 +53,11 @@ struct AddArgs {
     #[arg(value_name = "FIELD")]
     field: String,
     /// Type of its values
-    #[arg(long, value_name = "TYPE", default_value = "text", value_parser = keyed::<DataType>)]
-    data_type: DataType,
+    #[arg(long, value_name = "DATATYPE", default_value = "text", value_parser = data_types())]
+    data_type: String,
     /// What it says of a person
-    #[arg(long, value_name = "CATEGORY", value_parser = keyed::<Category>)]
-    category: Category,
+    #[arg(long, value_name = "CATEGORY", value_parser = categories())]
+    category: String,
     /// German name [default: the key]
     #[arg(long, value_name = "NAME")]
     de: Option<String>,
@@ -70,8 +78,21 @@ struct ClassifyArgs {
     #[arg(value_name = "FIELD")]
     field: String,
     /// What it says of a person
-    #[arg(value_name = "CATEGORY", value_parser = keyed::<Category>)]
-    category: Category,
+    #[arg(value_name = "CATEGORY", value_parser = categories())]
+    category: String,
+}
+
+#[derive(Debug, clap::Args)]
+struct ChoicesArgs {
+    /// Type of the field
+    #[arg(value_name = "TYPE")]
+    type_key: String,
+    /// Field
+    #[arg(value_name = "FIELD")]
+    field: String,
+    /// All values in their order; one that a record still has cannot be left out
+    #[arg(value_name = "VALUE", required = true)]
+    values: Vec<String>,
 }
 
 /// Shows types or changes a field.
@@ -79,6 +100,7 @@ pub fn types(context: &mut Context, args: &Args) -> Outcome {
     match (&args.change, &args.key) {
         (Some(Change::Field(FieldChange::Add(args))), _) => add(context, args),
         (Some(Change::Field(FieldChange::Classify(args))), _) => classify(context, args),
+        (Some(Change::Field(FieldChange::Choices(args))), _) => choices(context, args),
         (None, Some(key)) => one(context, key),
         (None, None) => all(context),
     }
@@ -128,7 +150,7 @@ fn describe(screen: &mut Screen, record_type: &RecordType) -> Outcome {
         .column(screen.word("column-name"))
         .column(screen.word("column-data-type"))
         .column(screen.word("column-category"))
-        .column(screen.word("column-notes"));
+        .note(screen.word("column-notes"));
     for field in &record_type.fields {
         table.row([
             field.key.clone(),
@@ -155,7 +177,12 @@ fn notes(lang: Lang, field: &Field) -> String {
         notes.push(format!("→ {target}"));
     }
     if !field.choices.is_empty() {
-        notes.push(field.choices.join(" | "));
+        // Rules name the key, people the name.
+        let choices = field.choices.iter().map(|key| match field.choice_label(lang, key) {
+            name if name == *key => name,
+            name => format!("{key} ({name})"),
+        });
+        notes.push(choices.collect::<Vec<_>>().join(" | "));
     }
     notes.join(", ")
 }
@@ -166,8 +193,8 @@ fn add(context: &mut Context, args: &AddArgs) -> Outcome {
         key: args.field.clone(),
         de: args.de.clone().unwrap_or_else(|| args.field.clone()),
         en: args.en.clone().unwrap_or_else(|| args.field.clone()),
-        data_type: args.data_type,
-        category: args.category,
+        data_type: args.data_type.parse()?,
+        category: args.category.parse()?,
         classified: true,
         required: false,
         unique: false,
@@ -179,9 +206,27 @@ fn add(context: &mut Context, args: &AddArgs) -> Outcome {
 }
 
 fn classify(context: &mut Context, args: &ClassifyArgs) -> Outcome {
+    let category = args.category.parse()?;
     let session = context.open()?;
-    session.write(|op| schema::classify(op, &args.type_key, &args.field, args.category))?;
+    session.write(|op| schema::classify(op, &args.type_key, &args.field, category))?;
     told(&mut context.screen, "types-field-classified", &args.type_key, &args.field)
+}
+
+fn choices(context: &mut Context, args: &ChoicesArgs) -> Outcome {
+    let session = context.open()?;
+    session.write(|op| schema::set_choices(op, &args.type_key, &args.field, &args.values))?;
+    told(&mut context.screen, "types-field-choices", &args.type_key, &args.field)?;
+    // Rules that compare with a value that is gone are not wrong, but never met any more.
+    let findings = session.read(|op| match retention::ops::export(op) {
+        Ok(concept) => retention::ops::check(op, &concept),
+        Err(_) => Ok(Vec::new()),
+    })?;
+    let of_choices = findings.iter().filter(|finding| finding.message.key() == "finding-choice");
+    for finding in of_choices {
+        let head = context.screen.word("finding-warning");
+        screen::complain(screen::WARN, &head, &context.screen.text(&finding.message));
+    }
+    Ok(())
 }
 
 fn told(screen: &mut Screen, key: &'static str, type_key: &str, field: &str) -> Outcome {
@@ -189,7 +234,10 @@ fn told(screen: &mut Screen, key: &'static str, type_key: &str, field: &str) -> 
     screen.json(&json!({ "type": type_key, "field": field }))
 }
 
-/// Reads a key as the kernel does; clap reports the mistake.
-fn keyed<T: std::str::FromStr<Err = obhut_kernel::Error>>(text: &str) -> Result<T, String> {
-    text.parse().map_err(|_| text.to_owned())
+fn data_types() -> Vec<&'static str> {
+    DataType::ALL.iter().map(|data_type| data_type.key()).collect()
+}
+
+fn categories() -> Vec<&'static str> {
+    Category::ALL.iter().map(|category| category.key()).collect()
 }

@@ -33,6 +33,9 @@ pub struct RestoreArgs {
     /// Replace the store that is there
     #[arg(long)]
     force: bool,
+    /// Go on although the keystore is missing or older: what was erased since comes back
+    #[arg(long)]
+    without_keystore: bool,
 }
 
 /// Do what is due by schedule.
@@ -59,6 +62,8 @@ pub fn backup(context: &mut Context, args: &BackupArgs) -> Outcome {
     let path = report.file.display().to_string();
     let size = formats::bytes(context.screen.lang, report.bytes);
     context.screen.say(&Message::new("backup-done").arg("path", &path).arg("size", size))?;
+    let keystore = session.tenant.place().keystore().to_string();
+    context.screen.say(&Message::new("backup-keys").arg("keystore", keystore))?;
     context.screen.json(&json!({
         "file": path,
         "bytes": report.bytes,
@@ -67,11 +72,16 @@ pub fn backup(context: &mut Context, args: &BackupArgs) -> Outcome {
     }))
 }
 
-/// Restores a backup and replays the erasures since.
+/// Restores a backup and replays what protects persons since: erasures, marks, objections.
 pub fn restore(context: &mut Context, args: &RestoreArgs) -> Outcome {
     let place = context.settings.place()?;
     let login = context.settings.user.clone();
-    let wish = Restore { file: &args.file, force: args.force, login: &login };
+    let wish = Restore {
+        file: &args.file,
+        force: args.force,
+        without_keystore: args.without_keystore,
+        login: &login,
+    };
     let report = upkeep::restore(&place, &world(), &wish)?;
     let screen = &mut context.screen;
     let zone = jiff::tz::TimeZone::UTC;
@@ -85,6 +95,17 @@ pub fn restore(context: &mut Context, args: &RestoreArgs) -> Outcome {
                 .arg("count", report.erasures)
                 .arg("records", report.records),
         )?;
+        screen.say(
+            &Message::new("restore-marks")
+                .arg("marks", report.marks)
+                .arg("suppressions", report.suppressions)
+                .arg("accounts", report.accounts),
+        )?;
+    }
+    for missed in &report.missed {
+        let message = Message::new("restore-missed").arg("act", missed.act.as_str());
+        let message = message.arg("type", missed.type_key.as_str()).arg("count", missed.count);
+        screen.say(&message)?;
     }
     if report.ended.is_some() {
         screen

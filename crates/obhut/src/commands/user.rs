@@ -47,13 +47,43 @@ enum What {
         #[arg(long)]
         remove: bool,
     },
+    /// Close an account; what was done through it stays in the journal
+    Close {
+        /// Login name
+        #[arg(value_name = "LOGIN")]
+        login: String,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Open a closed account again, with the roles it had
+    Reopen {
+        /// Login name
+        #[arg(value_name = "LOGIN")]
+        login: String,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Give an account another login name
+    Rename {
+        /// Login name so far
+        #[arg(value_name = "LOGIN")]
+        login: String,
+        /// New login name
+        #[arg(value_name = "LOGIN")]
+        new_login: String,
+        /// Name shown [default: as it is]
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
+    },
 }
 
 fn roles() -> [&'static str; Role::ALL.len()] {
     Role::ALL.map(Role::key)
 }
 
-/// Adds, lists or changes accounts.
+/// Adds, lists, changes, closes or reopens accounts.
 pub fn user(context: &mut Context, args: &Args) -> Outcome {
     let session = context.open()?;
     let screen = &mut context.screen;
@@ -76,6 +106,21 @@ pub fn user(context: &mut Context, args: &Args) -> Outcome {
             let key = if *remove { "user-role-taken" } else { "user-role-given" };
             screen.say(&Message::new(key).arg("login", login).arg("role", role))?;
             screen.json(&json!({ "login": login, "role": role, "given": !remove }))
+        }
+        What::Close { login, reason } => {
+            session.write(|op| access::ops::close(op, login, reason))?;
+            screen.say(&Message::new("user-closed").arg("login", login))?;
+            screen.json(&json!({ "login": login, "active": false }))
+        }
+        What::Reopen { login, reason } => {
+            session.write(|op| access::ops::reopen(op, login, reason))?;
+            screen.say(&Message::new("user-reopened").arg("login", login))?;
+            screen.json(&json!({ "login": login, "active": true }))
+        }
+        What::Rename { login, new_login, name } => {
+            session.write(|op| access::ops::rename(op, login, new_login, name.as_deref()))?;
+            screen.say(&Message::new("user-renamed").arg("login", login).arg("new", new_login))?;
+            screen.json(&json!({ "login": new_login, "before": login }))
         }
         What::List => {
             let accounts = session.read(access::ops::list)?;

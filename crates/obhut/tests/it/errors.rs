@@ -10,7 +10,7 @@ fn mistakes_on_the_command_line_are_told_in_the_readers_language() {
     let hint = place.fails(2, &["journal", "verfiy"]);
     assert!(hint.contains("There is no command") && hint.contains("verify"), "{hint}");
     let hint = place.fails(2, &["show", "contract", "--lang", "de"]);
-    assert!(hint.starts_with("Fehler:") && hint.contains("<KEY>"), "{hint}");
+    assert!(hint.starts_with("Fehler:") && hint.contains("<SCHLÜSSEL>"), "{hint}");
     place.fails(2, &["mark", "freeze", "contract", "1", "--reason", "x"]);
     place.fails(2, &["run", "--today", "31.02.2026"]);
     place.fails(2, &["set", "contract", "1", "tariff", "--reason", "x"]);
@@ -71,8 +71,32 @@ fn settings_come_from_flag_environment_and_file() {
     assert_eq!(output.status.code(), Some(3), "the file says who acts");
     assert!(String::from_utf8_lossy(&output.stderr).starts_with("Fehler:"));
     assert!(call(&["user", "list", "--as", "admin"]).status.success(), "the line wins");
+    let environment = |variables: &[(&str, &str)], arguments: &[&str]| {
+        let mut command = place.command(arguments);
+        command.env_remove("OBHUT_DATA").env("OBHUT_CONFIG", &file);
+        command.envs(variables.iter().copied()).output().unwrap()
+    };
+    let admin = [("OBHUT_AS", "admin"), ("OBHUT_FORMAT", "json"), ("OBHUT_LANG", "en")];
+    let output = environment(&admin, &["user", "list"]);
+    assert!(output.status.success(), "the environment wins over the file");
+    assert!(output.stdout.starts_with(b"{"), "{}", String::from_utf8_lossy(&output.stdout));
+    let output = environment(&admin, &["user", "list", "--as", "nobody", "--format", "text"]);
+    assert_eq!(output.status.code(), Some(3), "the line wins over the environment");
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("Error:"));
+    let elsewhere = [("OBHUT_DATA", "elsewhere"), ("OBHUT_AS", "admin")];
+    let told = environment(&elsewhere, &["user", "list"]);
+    assert_eq!(told.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&told.stderr).contains("elsewhere"));
+    let wrong = environment(&[("OBHUT_FORMAT", "xml")], &["user", "list"]);
+    assert_eq!(wrong.status.code(), Some(2), "what the environment says is checked as well");
+    // A variable that is there and empty counts as not set, as service managers leave them so.
+    let empty = ["OBHUT_DATA", "OBHUT_DATABASE", "OBHUT_TENANT", "OBHUT_LANG", "OBHUT_FORMAT"];
+    let output = environment(&empty.map(|name| (name, "")), &["user", "list", "--as", "admin"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     place.write("settings.toml", "date = \"data\"\n");
     assert_eq!(call(&["user", "list"]).status.code(), Some(1));
+    let told = environment(&[("OBHUT_CONFIG", "nowhere.toml")], &["user", "list"]);
+    assert_eq!(told.status.code(), Some(1), "a file that is named has to be there");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `kill -9` at random moments of imports and runs, with the journal's integration inside both.
 
 use std::{
-    process::Stdio,
+    process::{Output, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -30,9 +30,11 @@ fn killed_at_any_moment_nothing_is_lost_twice_or_halved() {
             let from = files * ROWS + 1;
             let file = place.write(&format!("part-{files}.csv"), &contracts(from..from + ROWS));
             let import = ["import", file.as_str(), "--type", "contract"];
-            killer.finish(&import, files * ROWS, Some((files + 1) * ROWS));
+            killer.finish(&import, files * ROWS);
             files += 1;
-            killer.finish(&["run", "--no-pause"], files * ROWS, None);
+            // Finished by whichever call: the same file once more is refused, nothing is stored.
+            refused(&place.command(&import).output().unwrap());
+            killer.finish(&["run", "--no-pause"], files * ROWS);
             whole(place, files * ROWS, Some(files * ROWS));
         }
         eprintln!("{} kills, {files} imports and runs", killer.kills);
@@ -49,44 +51,52 @@ struct Killer<'a> {
 }
 
 impl Killer<'_> {
-    /// Calls again and again, killed each time, until a call gets to its end, or all records are
-    /// there: an import killed after its last row was stored is finished, and the same file once
-    /// more would be another import.
-    fn finish(&mut self, arguments: &[&str], at_least: u32, all: Option<u32>) {
+    /// Calls again and again, killed each time, until a call gets to its end. An import may have
+    /// been killed after its last row was stored: then it is finished, and the next call says so.
+    fn finish(&mut self, arguments: &[&str], at_least: u32) {
+        let mut kills = 0;
         loop {
             let began = Instant::now();
             let mut child = self
                 .place
                 .command(arguments)
                 .stdout(Stdio::null())
-                .stderr(Stdio::null())
+                .stderr(Stdio::piped())
                 .spawn()
                 .unwrap();
             let draw = u32::from_be_bytes(self.random.array());
             thread::sleep(self.longest.mul_f64(f64::from(draw) / f64::from(u32::MAX)));
-            if let Some(status) = child.try_wait().unwrap() {
-                assert!(status.success(), "{arguments:?}");
+            if child.try_wait().unwrap().is_some() {
+                let ended = child.wait_with_output().unwrap();
+                if !ended.status.success() {
+                    assert!(kills > 0, "{ended:?}");
+                    refused(&ended);
+                }
                 self.longest = began.elapsed().mul_f64(0.9);
                 return;
             }
             child.kill().unwrap();
             child.wait().unwrap();
+            kills += 1;
             self.kills += 1;
             // Each kill gives the next call a little longer, so that it ends some day.
             self.longest += Duration::from_millis(15);
             let verified = &self.place.json(&["journal", "verify"])[0];
             assert_eq!(verified["ok"], true, "{verified}");
-            let found = whole(self.place, at_least, None);
-            if all == Some(found) {
-                return;
-            }
+            whole(self.place, at_least, None);
         }
     }
 }
 
+/// The file was imported before.
+fn refused(ended: &Output) {
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(!ended.status.success() && said.contains("--again"), "{said}");
+}
+
 /// No record is half anonymised; `records` are there (at least, or exactly when `done` of them
-/// have to be anonymised). How many there are.
-fn whole(place: &Place, records: u32, done: Option<u32>) -> u32 {
+/// have to be anonymised).
+fn whole(place: &Place, records: u32, done: Option<u32>) {
     let found = place.json(&["records", "contract", "--limit", "0"]);
     let mut anonymised = 0;
     for record in &found {
@@ -106,5 +116,4 @@ fn whole(place: &Place, records: u32, done: Option<u32>) -> u32 {
         Some(done) => assert_eq!((count, anonymised), (records, done)),
         None => assert!(count >= records, "{count} of {records}"),
     }
-    count
 }

@@ -3,7 +3,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a failure in a test is a panic")]
 
+mod accounts;
+mod concept;
 mod errors;
+mod fields;
 mod flow;
 mod harness;
+mod help;
+mod input;
+mod journal;
 mod kill;
+mod rights;
+mod shapes;
+mod stops;
+mod upkeep;

@@ -1,6 +1,6 @@
 //! The rows of one transaction: who they are about, which of them may not be stored.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use obhut_kernel::{DataType, Message, Result, Value};
 
@@ -10,13 +10,15 @@ use crate::{
     marks::{MarkKind, store as marks},
     persons::{
         Matched,
-        ops::{Candidate, match_many},
-        rules::{IdKind, NameFields, contradict, folded},
+        alike::{Known, contradiction},
+        matching::{Candidate, match_many},
+        rules::IdKind,
     },
     register::{
         import::{
             convert::Converter,
             duplicates::{self, Comparer},
+            linking,
             memory::Memory,
             store,
             types::{PossibleDuplicate, Prepared, Refused},
@@ -31,8 +33,6 @@ pub(super) struct Session<'a> {
     pub(super) record_type: &'a RecordType,
     pub(super) types: &'a Types,
     pub(super) converter: &'a Converter,
-    pub(super) identifiers: Vec<(usize, IdKind)>,
-    pub(super) names: NameFields,
     pub(super) comparer: Comparer,
     /// Whether the type's table is there: not in the dry run of a new one.
     pub(super) has_table: bool,
@@ -54,7 +54,8 @@ pub(super) enum Who {
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     pub(super) rejected: Vec<Refused>,
-    pub(super) suppressed: Vec<u64>,
+    /// Rows of persons who must not come back.
+    pub(super) suppressed: Vec<Refused>,
     pub(super) duplicates: Vec<PossibleDuplicate>,
     pub(super) duplicates_count: u64,
     pub(super) persons_new: usize,
@@ -62,21 +63,27 @@ pub(super) struct Outcome {
     /// Records read to look for namesakes.
     pub(super) compared: u64,
     pub(super) unchecked: u64,
+    /// Records about somebody that were joined to nobody.
+    pub(super) unlinked: u64,
     /// The rows to store and whose they are, by their places in the batch.
     pub(super) kept: Vec<(usize, Who)>,
-    folds: Vec<Option<String>>,
 }
 
 /// The rows of a batch with what is known of each.
 struct View<'a> {
     rows: &'a [Prepared],
-    candidates: &'a [Candidate],
     matched: &'a [Matched],
     open: &'a [bool],
 }
 
-/// Who has an identifier, and the row that says so.
-type Holders<'a> = HashMap<(&'a IdKind, &'a str), (Who, usize)>;
+/// At most so many persons with one identifier in a batch are compared with a further one.
+const MOST_SHARERS: usize = 100;
+
+/// Whose a record is, and the row that says so.
+type Sharer = (Who, usize);
+
+/// Who has which identifiers: mostly one has each.
+type Holders<'a> = HashMap<(&'a IdKind, &'a str), (Sharer, Vec<Sharer>)>;
 
 impl<'a> Session<'a> {
     pub(super) fn new(
@@ -85,27 +92,8 @@ impl<'a> Session<'a> {
         converter: &'a Converter,
         has_table: bool,
     ) -> Self {
-        let identifiers = record_type
-            .fields
-            .iter()
-            .enumerate()
-            .filter_map(|(at, field)| Some((at, IdKind::of(field)?)))
-            .collect();
-        let names = NameFields::of(record_type);
-        let comparer = Comparer::new(record_type, names, has_table);
-        Self { record_type, types, converter, identifiers, names, comparer, has_table }
-    }
-
-    fn candidate(&self, row: &Prepared) -> Candidate {
-        let identifiers = self
-            .identifiers
-            .iter()
-            .filter_map(|(at, kind)| {
-                let text = row.values[*at].as_str().filter(|text| !text.is_empty())?;
-                Some((kind.clone(), text.to_owned()))
-            })
-            .collect();
-        Candidate { identifiers, fold: folded(self.names, &row.values) }
+        let comparer = Comparer::new(record_type, converter.names, has_table);
+        Self { record_type, types, converter, comparer, has_table }
     }
 
     /// Decides on the rows of a batch; changes nothing. `fetched` is how many namesakes were read
@@ -119,7 +107,7 @@ impl<'a> Session<'a> {
     ) -> Result<Outcome> {
         let mut outcome = Outcome::default();
         let has_persons = self.record_type.person.column().is_some();
-        let candidates: Vec<Candidate> = rows.iter().map(|row| self.candidate(row)).collect();
+        let candidates: Vec<&Candidate> = rows.iter().map(|row| &row.candidate).collect();
         let matched = if has_persons {
             match_many(op, self.types, &candidates)?
         } else {
@@ -127,7 +115,7 @@ impl<'a> Session<'a> {
         };
         let mut open: Vec<bool> = matched.iter().map(|m| !m.suppressed).collect();
         outcome.suppressed =
-            rows.iter().zip(&open).filter(|(_, open)| !**open).map(|(row, _)| row.number).collect();
+            rows.iter().zip(&open).filter(|(_, open)| !**open).map(left_out).collect();
         let refusals = self.refusals(op, rows, &matched, &open, memory.as_deref_mut())?;
         for (at, (field, reason)) in refusals {
             open[at] = false;
@@ -137,10 +125,12 @@ impl<'a> Session<'a> {
             outcome.rejected.push(Refused { number, column, field, reason, cells });
         }
         outcome.rejected.sort_by_key(|refused| refused.number);
-        let view = View { rows, candidates: &candidates, matched: &matched, open: &open };
+        let view = View { rows, matched: &matched, open: &open };
         self.assign(&view, memory, &mut outcome);
-        outcome.folds = candidates.into_iter().map(|candidate| candidate.fold).collect();
         self.compare(op, rows, fetched, &mut outcome)?;
+        if has_persons && self.record_type.kind != TypeKind::Person {
+            self.by_name(op, rows, &mut outcome)?;
+        }
         Ok(outcome)
     }
 
@@ -187,6 +177,7 @@ impl<'a> Session<'a> {
         }
         if self.has_table && store::has_locks(op, self.record_type.id)? {
             let numbers: Vec<usize> = self
+                .converter
                 .identifiers
                 .iter()
                 .filter(|(_, kind)| matches!(kind, IdKind::Number(_)))
@@ -285,29 +276,30 @@ impl<'a> Session<'a> {
     /// Whose the open rows are; several rows of a batch about one new person share it.
     fn assign(&self, view: &View<'_>, mut memory: Option<&mut Memory>, outcome: &mut Outcome) {
         let has_persons = self.record_type.person.column().is_some();
-        let mut holders: Holders<'_> = HashMap::new();
+        let identifiers = view.rows.iter().map(|row| row.candidate.identifiers.len()).sum();
+        let mut holders: Holders<'_> = HashMap::with_capacity(identifiers);
         for at in (0..view.rows.len()).filter(|at| view.open[*at]) {
-            let (candidate, row) = (&view.candidates[at], view.rows[at].number);
+            let (candidate, row) = (&view.rows[at].candidate, view.rows[at].number);
             let mut who = view.matched[at].person.map_or(Who::Nobody, Who::Known);
             if let Some((person, reason)) = &view.matched[at].suggestion {
                 outcome.suggest(row, Some(*person), None, vec![reason.clone()]);
             }
             if who == Who::Nobody {
-                who = same_file(view.candidates, at, &holders, |other, reason| {
+                who = same_file(view.rows, at, &holders, |other, reason| {
                     outcome.suggest(row, None, Some(view.rows[other].number), vec![reason]);
                 });
             }
             if who == Who::Nobody && memory.as_deref().is_some_and(|m| m.knows(candidate)) {
                 who = Who::Earlier;
             }
-            if who == Who::Nobody && has_persons && self.makes_person(candidate) {
+            if who == Who::Nobody && has_persons && self.makes_person(&view.rows[at]) {
                 who = Who::New(outcome.persons_new);
                 outcome.persons_new += 1;
             } else if who != Who::Nobody {
                 outcome.persons_matched += 1;
             }
-            for (kind, value) in &candidate.identifiers {
-                holders.entry((kind, value)).or_insert((who, at));
+            if who != Who::Nobody {
+                share(view.rows, &mut holders, (who, at));
             }
             if let Some(memory) = memory.as_deref_mut() {
                 memory.keep(candidate);
@@ -318,12 +310,28 @@ impl<'a> Session<'a> {
 
     /// Records of persons always have one; what happened to nobody named has none, nor has a
     /// matter without name and number.
-    fn makes_person(&self, candidate: &Candidate) -> bool {
+    fn makes_person(&self, row: &Prepared) -> bool {
+        let is_named = row.fold.is_some();
+        let is_identified =
+            || self.converter.identifiers.iter().any(|(at, _)| !row.values[*at].is_null());
         match self.record_type.kind {
             TypeKind::Person => true,
-            TypeKind::Matter => !candidate.identifiers.is_empty() || candidate.fold.is_some(),
-            TypeKind::Activity => !candidate.identifiers.is_empty(),
+            TypeKind::Matter => is_named || is_identified(),
+            TypeKind::Activity => is_identified(),
         }
+    }
+
+    /// Suggests persons by name for records that were joined to nobody.
+    fn by_name(&self, op: &mut Op<'_, '_>, rows: &[Prepared], outcome: &mut Outcome) -> Result<()> {
+        let joined = |who: &Who| matches!(who, Who::Known(_) | Who::Earlier);
+        let loose = outcome.kept.iter().filter(|(_, who)| !joined(who));
+        let places: Vec<usize> = loose.map(|(at, _)| *at).collect();
+        let nobody = outcome.kept.iter().filter(|(_, who)| *who == Who::Nobody).count();
+        outcome.unlinked = nobody as u64;
+        for (row, person, reason) in linking::namesakes(op, self.types, rows, &places)? {
+            outcome.suggest(row, Some(person), None, vec![reason]);
+        }
+        Ok(())
     }
 
     /// Looks for persons of the same name among the new ones.
@@ -338,7 +346,7 @@ impl<'a> Session<'a> {
             .kept
             .iter()
             .filter(|(_, who)| matches!(who, Who::New(_)))
-            .filter_map(|(at, _)| Some((*at, outcome.folds[*at].as_deref()?)))
+            .filter_map(|(at, _)| Some((*at, rows[*at].fold.as_deref()?)))
             .filter(|(at, _)| self.comparer.can_tell(&rows[*at].values))
             .collect();
         let found = duplicates::find(op, &self.comparer, self.record_type, rows, &fresh, fetched)?;
@@ -351,35 +359,67 @@ impl<'a> Session<'a> {
     }
 }
 
-/// Whose an earlier row with the same number, e-mail address or telephone is, unless first names
-/// contradict, which is a possible duplicate instead.
+fn left_out((row, _): (&Prepared, &bool)) -> Refused {
+    Refused {
+        number: row.number,
+        column: None,
+        field: None,
+        reason: Message::new("import-reason-suppressed"),
+        cells: row.cells.clone(),
+    }
+}
+
+/// Notes that a row's person has its identifiers. A row without a name adds nothing to one with.
+fn share<'a>(rows: &'a [Prepared], holders: &mut Holders<'a>, (who, at): Sharer) {
+    for (kind, value) in &rows[at].candidate.identifiers {
+        let (first, others) = match holders.entry((kind, value)) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(((who, at), Vec::new()));
+                continue;
+            }
+            Entry::Occupied(occupied) => occupied.into_mut(),
+        };
+        let fold = |at: usize| &rows[at].candidate.fold;
+        let room = others.len() < MOST_SHARERS;
+        let mut known = std::iter::once(first).chain(others.iter_mut());
+        let same = known.find(|(other, row)| {
+            let nameless = fold(at).is_none() || fold(*row).is_none();
+            *other == who && (nameless || fold(*row) == fold(at))
+        });
+        match same {
+            Some((_, row)) if fold(*row).is_none() => *row = at,
+            Some(_) => {}
+            None if room => others.push((who, at)),
+            None => {}
+        }
+    }
+}
+
+/// Whose an earlier row with the same number, e-mail address or telephone is, unless something
+/// contradicts all of them, which makes a possible duplicate of the first instead.
 fn same_file(
-    candidates: &[Candidate],
+    rows: &[Prepared],
     at: usize,
     holders: &Holders<'_>,
     mut suggest: impl FnMut(usize, Message),
 ) -> Who {
-    let mut identifiers: Vec<_> = candidates[at].identifiers.iter().collect();
-    identifiers.sort_by_key(|(kind, _)| match kind {
-        IdKind::Number(_) => 0,
-        IdKind::Email => 1,
-        IdKind::Phone => 2,
-    });
-    for (kind, value) in identifiers {
-        let Some((who, other)) = holders.get(&(kind, value.as_str())) else { continue };
-        let differs = match (kind, &candidates[at].fold, &candidates[*other].fold) {
-            (IdKind::Number(_), ..) => false,
-            (_, Some(one), Some(two)) => contradict(one, two),
-            _ => false,
-        };
-        if !differs {
-            return *who;
+    let candidate = &rows[at].candidate;
+    for (kind, value) in candidate.ranked() {
+        let Some((first, others)) = holders.get(&(kind, value.as_str())) else { continue };
+        let mut against = None;
+        for (who, other) in std::iter::once(first).chain(others) {
+            let Candidate { fold, .. } = &rows[*other].candidate;
+            let emails: Vec<&str> = rows[*other].candidate.emails().collect();
+            let folds: Vec<&str> = fold.as_deref().into_iter().collect();
+            let known = Known { folds: &folds, emails: &emails };
+            match contradiction(kind, candidate, known) {
+                None => return *who,
+                Some(reason) => against = against.or(Some((*other, reason))),
+            }
         }
-        let key = match kind {
-            IdKind::Phone => "match-same-phone-other-name",
-            _ => "match-same-email-other-name",
-        };
-        suggest(*other, Message::new(key));
+        if let Some((other, reason)) = against {
+            suggest(other, reason);
+        }
     }
     Who::Nobody
 }
@@ -397,8 +437,7 @@ impl Outcome {
     }
 
     /// The records to insert, with the new persons numbered from `first` on.
-    pub(super) fn inserts(&mut self, rows: &[Prepared], first: i64) -> Vec<Insert> {
-        let folds = &mut self.folds;
+    pub(super) fn inserts(&self, rows: &[Prepared], first: i64) -> Vec<Insert> {
         self.kept
             .iter()
             .map(|(at, who)| Insert {
@@ -410,7 +449,7 @@ impl Outcome {
                         Some(PersonId(first.saturating_add(number)))
                     }
                 },
-                fold: folds[*at].take(),
+                fold: rows[*at].fold.clone(),
                 values: rows[*at].values.clone(),
             })
             .collect()

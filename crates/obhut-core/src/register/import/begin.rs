@@ -14,9 +14,10 @@ use crate::{
     register::{
         FieldSpec, Provenance, TypeSpec,
         import::{
+            linking::numbers,
             plan::{Plan, Sample, Situation, plan},
             source::{Digest32, Position},
-            store::{self, RunRow},
+            store::{self, DoneRow, RunRow},
             types::ImportRequest,
         },
         schema, store as records,
@@ -30,6 +31,10 @@ pub(super) struct File<'a> {
     pub(super) sample: &'a Sample,
     pub(super) fingerprint: Digest32,
     pub(super) start: Position,
+    /// How far it goes, where that was found out.
+    pub(super) whole: Option<Position>,
+    /// For keyed hashes.
+    pub(super) secret: &'a [u8; 32],
 }
 
 /// An import that began.
@@ -39,9 +44,18 @@ pub(super) struct Begun {
     pub(super) types: Arc<Types>,
     /// How far it is; none in a dry run.
     pub(super) run: Option<RunRow>,
-    pub(super) imported_before: Option<jiff::civil::Date>,
+    pub(super) before: Before,
     /// Whether the type's table is there.
     pub(super) has_table: bool,
+}
+
+/// An earlier import of the file.
+#[derive(Debug, Default)]
+pub(super) struct Before {
+    /// The day of the last one of a file that begins the same.
+    pub(super) day: Option<jiff::civil::Date>,
+    /// Whether one was the same to the end.
+    pub(super) same: bool,
 }
 
 /// Demands the right to import at all, before the file is looked at.
@@ -63,6 +77,24 @@ pub(super) fn authorise(tenant: &Tenant, actor: &Actor, request: &ImportRequest)
     })
 }
 
+/// Whether it has to be found out if the file is the same to its end as one that was imported:
+/// not when an import is gone on with, or the same is wanted again.
+pub(super) fn asks_for_whole(
+    tenant: &Tenant,
+    actor: &Actor,
+    request: &ImportRequest,
+    fingerprint: &Digest32,
+) -> Result<bool> {
+    if request.again {
+        return Ok(false);
+    }
+    tenant.read(actor, |op| {
+        let goes_on =
+            !request.dry_run && !request.restart && store::unfinished(op, fingerprint)?.is_some();
+        Ok(!goes_on && !store::finished(op, fingerprint)?.is_empty())
+    })
+}
+
 /// Plans a dry run; nothing is made.
 pub(super) fn rehearse(
     op: &mut Op<'_, '_>,
@@ -72,11 +104,13 @@ pub(super) fn rehearse(
     let types = op.types()?;
     let existing = types.find(&request.type_key);
     op.authorise(Operation::RecordImport, existing)?;
-    if request.new && existing.is_some() {
+    let clashes = request.new && existing.is_some();
+    let existing = existing.filter(|_| !request.new);
+    let plan = plan_for(op, request, file, (&types, existing))?;
+    let (before, _) = earlier(op, file, &plan)?;
+    if clashes && !before.same {
         return Err(exists(request));
     }
-    let existing = existing.filter(|_| !request.new);
-    let plan = plan_for(op, request, file, existing)?;
     let record_type = match (&plan.new_type, existing) {
         (Some(spec), _) => provisional(spec),
         (None, Some(existing)) => {
@@ -86,10 +120,9 @@ pub(super) fn rehearse(
         }
         (None, None) => return Err(Error::internal("a plan for no type")),
     };
-    let imported_before = finished_on(op, file)?;
     let has_table = existing.is_some() && plan.additions.is_empty();
     let types = Arc::clone(&types);
-    Ok(Begun { plan, record_type, types, run: None, imported_before, has_table })
+    Ok(Begun { plan, record_type, types, run: None, before, has_table })
 }
 
 /// Makes type, fields and origin and notes the start, or finds the import that was stopped.
@@ -105,10 +138,16 @@ pub(super) fn begin(
     }
     let stopped = stopped.filter(|_| !request.restart);
     let existing = types.find(&request.type_key);
-    if request.new && existing.is_some() && stopped.is_none() {
-        return Err(exists(request));
+    let plan = plan_for(op, request, file, (&types, existing.filter(|_| !request.new)))?;
+    let (before, done) = earlier(op, file, &plan)?;
+    if stopped.is_none() {
+        if let Some(done) = done.filter(|_| !request.again) {
+            return Err(refuse(op, file, &done));
+        }
+        if request.new && existing.is_some() {
+            return Err(exists(request));
+        }
     }
-    let plan = plan_for(op, request, file, existing.filter(|_| !request.new))?;
     if existing.is_none() {
         if let Some(spec) = &plan.new_type {
             schema::create_type(op, spec)?;
@@ -121,17 +160,16 @@ pub(super) fn begin(
     let types = op.types()?;
     let record_type = types.get(&request.type_key)?.clone();
     op.authorise(Operation::RecordImport, Some(&record_type))?;
-    let imported_before = finished_on(op, file)?;
     let run = match stopped {
         Some(run) => {
             let entry = Entry::on_type(&record_type, "import.resume").detail("import", run.id);
             record(op, entry.detail("rows", run.rows_read))?;
             run
         }
-        None => start(op, request, &record_type, file)?,
+        None => start(op, request, &record_type, file, &plan)?,
     };
     let run = Some(run);
-    Ok(Begun { plan, record_type, types, run, imported_before, has_table: true })
+    Ok(Begun { plan, record_type, types, run, before, has_table: true })
 }
 
 fn start(
@@ -139,6 +177,7 @@ fn start(
     request: &ImportRequest,
     record_type: &RecordType,
     file: &File<'_>,
+    plan: &Plan,
 ) -> Result<RunRow> {
     let provenance = Provenance {
         channel: request.channel,
@@ -146,7 +185,9 @@ fn start(
         basis: request.basis,
     };
     let origin = records::insert_origin(op, &provenance)?;
-    let run = store::insert_run(op, (record_type.id, origin), &file.fingerprint, &file.start)?;
+    let mapping = plan.mapping(file.secret);
+    let prints = (&file.fingerprint, &mapping);
+    let run = store::insert_run(op, (record_type.id, origin), prints, &file.start)?;
     let entry = Entry::on_type(record_type, "import.start")
         .detail("import", run.id)
         .detail("origin", origin.0)
@@ -159,7 +200,7 @@ fn plan_for(
     op: &Op<'_, '_>,
     request: &ImportRequest,
     file: &File<'_>,
-    existing: Option<&RecordType>,
+    (types, existing): (&Types, Option<&RecordType>),
 ) -> Result<Plan> {
     let rights = &op.actor.rights;
     let may_fill =
@@ -171,12 +212,38 @@ fn plan_for(
         existing,
         may_fill: &may_fill,
         today: op.today(),
+        numbers: &numbers(types),
     })
 }
 
-fn finished_on(op: &mut Op<'_, '_>, file: &File<'_>) -> Result<Option<jiff::civil::Date>> {
-    let at = store::finished(op, &file.fingerprint)?;
-    Ok(at.map(|at| at.to_zoned(op.tenant.zone().clone()).date()))
+/// What is known of earlier imports of the file to their end, and the one that was the same: the
+/// same rows, to the same fields of the same type. Where the file was not read to its end yet,
+/// any that begins the same may be it.
+fn earlier(op: &mut Op<'_, '_>, file: &File<'_>, plan: &Plan) -> Result<(Before, Option<DoneRow>)> {
+    let done = store::finished(op, &file.fingerprint)?;
+    let day = done.first().map(|last| day_of(op, last));
+    let mapping = plan.mapping(file.secret);
+    let same = done.into_iter().find(|done| {
+        done.mapping == mapping && file.whole.is_none_or(|whole| done.ended_at(&whole))
+    });
+    Ok((Before { day, same: same.is_some() && file.whole.is_some() }, same))
+}
+
+fn day_of(op: &Op<'_, '_>, done: &DoneRow) -> jiff::civil::Date {
+    done.finished_at.to_zoned(op.tenant.zone().clone()).date()
+}
+
+/// The same file is not stored twice. One that somebody brought in after this one was looked at
+/// may be the same or not.
+fn refuse(op: &Op<'_, '_>, file: &File<'_>, done: &DoneRow) -> Error {
+    if file.whole.is_none() {
+        return store::elsewhere();
+    }
+    let message = Message::new("error-import-done")
+        .arg("day", day_of(op, done))
+        .arg("actor", &done.actor)
+        .arg("records", done.imported);
+    Error::new(Kind::Conflict, message)
 }
 
 fn exists(request: &ImportRequest) -> Error {

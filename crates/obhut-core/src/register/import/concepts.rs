@@ -279,7 +279,7 @@ impl<'a, I: Iterator<Item = &'a str>> EqLetters for I {
     }
 }
 
-fn words(name: &str) -> Vec<String> {
+pub(super) fn words(name: &str) -> Vec<String> {
     tame(name).split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::{civil::Date, tz::TimeZone};
 use obhut_detect::{
     detect::Proposal,
-    normalise::{self, fold, german_postcodes},
+    normalise::{self, german_postcodes},
     parse::{DateOrder, Input, NumberStyle, ParseOptions, SerialEpoch, parse},
 };
 use obhut_kernel::{Category, DataType, Error, Message, Result, Value};
@@ -13,9 +13,16 @@ use obhut_sheets::{Cell, Row, RowError};
 use rust_decimal::Decimal;
 
 use crate::{
+    persons::{
+        matching::Candidate,
+        rules::{IdKind, NameFields, folded},
+    },
     register::import::{
         concepts::{meaning, split_name},
-        plan::{ColumnPlan, Goes, Plan, Sample},
+        hints::{self, Hints},
+        linking::{Part, Said},
+        plan::{ColumnPlan, Goes, Plan, Sample, is_bare_number},
+        spellings::Spellings,
         types::{Prepared, Refused},
     },
     systems::{Field, RecordType},
@@ -26,12 +33,8 @@ const AMOUNT_LIMIT: i64 = 10_000_000_000_000_000;
 /// Two digits of a year that is no birth year mean at most so many years from now.
 const YEARS_AHEAD: i16 = 10;
 
-/// Forms of address and letters for a sex that mean the same.
-const GENDERS: [&[&str]; 3] = [
-    &["frau", "fr", "mrs", "ms", "miss", "w", "f", "weiblich", "female"],
-    &["herr", "herrn", "hr", "mr", "m", "maennlich", "male"],
-    &["divers", "d", "x", "diverse", "other"],
-];
+/// Smaller numbers are days of a month rather than the number that spreadsheets have for a date.
+const FIRST_SERIAL: f64 = 1000.0;
 
 /// How the cells of a column are to be read.
 pub(super) fn options_of(
@@ -53,30 +56,17 @@ pub(super) fn options_of(
     }
 }
 
-/// A form of address as the choices spell it: `Herrn` and `Mr` are `Herr`.
-pub(super) fn spelled<'a>(
-    text: &'a str,
-    category: Category,
-    choices: &'a [String],
-) -> Cow<'a, str> {
-    if category != Category::Gender || choices.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    let group_of = |word: &str| {
-        let folded = fold(word);
-        GENDERS.iter().position(|group| group.contains(&folded.as_str()))
-    };
-    let Some(group) = group_of(text) else { return Cow::Borrowed(text) };
-    let choice = choices.iter().find(|choice| group_of(choice) == Some(group));
-    choice.map_or(Cow::Borrowed(text), |choice| Cow::Borrowed(choice.as_str()))
-}
-
 /// Where the values of a column go, by their places in the type.
 #[derive(Debug, Clone, Copy)]
 enum Target {
     Nowhere,
     Field(usize),
-    Name { first: usize, last: usize },
+    Name {
+        first: usize,
+        last: usize,
+    },
+    /// Nowhere: it only says whose the record is.
+    Person,
 }
 
 /// A column and how it is read.
@@ -84,10 +74,17 @@ struct Reading {
     name: String,
     key: Option<String>,
     target: Target,
+    /// What it says of whose the record is.
+    part: Option<Part>,
     data_type: DataType,
     category: Category,
+    spellings: Spellings,
+    /// The field with the choices.
+    choice: Option<Field>,
     options: ParseOptions,
     postcodes: Option<Postcodes>,
+    /// Whether nothing says if day or month comes first.
+    guesses_order: bool,
 }
 
 /// What a column of postcodes says of the country.
@@ -98,11 +95,16 @@ struct Postcodes {
     country: Option<usize>,
 }
 
-/// Turns rows of a file into values of records.
+/// Turns rows of a file into values of records, with what identifies whose they are.
 pub(super) struct Converter {
     columns: Vec<Reading>,
     /// The places and keys of fields that must have a value.
     required: Vec<(usize, String)>,
+    /// The places of fields that identify a person.
+    pub(super) identifiers: Vec<(usize, IdKind)>,
+    pub(super) names: NameFields,
+    pub(super) hints: Hints,
+    today: Date,
     width: usize,
     keeps_cells: bool,
 }
@@ -128,37 +130,73 @@ impl Converter {
                     country,
                 });
                 let choices = column.choices.clone();
+                let field = match target {
+                    Target::Field(at) => Some(&record_type.fields[at]),
+                    _ => None,
+                };
+                let choice = field.filter(|field| field.data_type == DataType::Choice);
                 Ok(Reading {
                     name: column.name.clone(),
                     key: match &column.goes {
                         Goes::Field(key) | Goes::Name { last: key, .. } => Some(key.clone()),
-                        Goes::Nowhere => None,
+                        Goes::Nowhere | Goes::Person(_) => None,
                     },
                     target,
+                    part: match &column.goes {
+                        Goes::Person(part) => Some(part.clone()),
+                        _ => None,
+                    },
                     data_type: column.data_type,
                     category: column.category,
+                    spellings: choice.map(Spellings::of).unwrap_or_default(),
+                    choice: choice.cloned(),
                     options: options_of(&column.proposal, column.category, choices, today, zone),
                     postcodes,
+                    guesses_order: column.proposal.date_order.is_none(),
                 })
             })
             .collect::<Result<_>>()?;
         let required = record_type.fields.iter().enumerate().filter(|(_, field)| field.required);
         let required = required.map(|(at, field)| (at, field.key.clone())).collect();
+        let fields = record_type.fields.iter().enumerate();
+        let identifiers = fields.filter_map(|(at, field)| Some((at, IdKind::of(field)?))).collect();
+        let names = NameFields::of(record_type);
         let width = record_type.fields.len();
-        Ok(Self { columns, required, width, keeps_cells })
+        let hints = Hints::default();
+        Ok(Self { columns, required, identifiers, names, hints, today, width, keeps_cells })
     }
 
     /// The values of a row, or why it is not stored: all its bad cells, the first one by name.
-    pub(super) fn row(&self, row: Row) -> Result<Prepared, Refused> {
+    pub(super) fn row(&self, mut row: Row) -> Result<Prepared, Refused> {
         let mut values = vec![Value::Null; self.width];
         let mut faults: Vec<(usize, Message)> = Vec::new();
+        let mut said = Said::default();
         for (at, column) in self.columns.iter().enumerate() {
+            if matches!(column.target, Target::Nowhere) || matches!(row.cells[at], Cell::Empty) {
+                continue;
+            }
+            match hints::sound(&row.cells[at]) {
+                Ok(None) => {}
+                Ok(Some(right)) => {
+                    self.hints.add("import-hint-repaired", &column.name, row.number);
+                    row.cells[at] = right;
+                }
+                Err(reason) => {
+                    faults.push((at, reason));
+                    continue;
+                }
+            }
             let cell = &row.cells[at];
             match column.target {
                 Target::Nowhere => {}
-                _ if matches!(cell, Cell::Empty) => {}
+                Target::Person => column.says(cell, &mut said),
                 Target::Field(field) => match Self::value(column, cell, &row.cells) {
-                    Ok(value) => values[field] = value,
+                    Ok(value) => {
+                        if let Some(hint) = self.hint(column, cell, &value) {
+                            self.hints.add(hint, &column.name, row.number);
+                        }
+                        values[field] = value;
+                    }
                     Err(reason) => faults.push((at, reason)),
                 },
                 Target::Name { first, last } => {
@@ -179,7 +217,49 @@ impl Converter {
             return Err(self.whole(row, Some(key.clone()), reason));
         }
         let cells = if self.keeps_cells { row.cells } else { Vec::new() };
-        Ok(Prepared { number: row.number, values, cells })
+        let mut candidate = self.candidate(&values);
+        let fold = candidate.fold.clone();
+        candidate.fold = candidate.fold.or_else(|| said.fold());
+        candidate.identifiers.append(&mut said.identifiers);
+        Ok(Prepared { number: row.number, values, fold, candidate, cells })
+    }
+
+    /// What should be looked at in a cell that was understood.
+    fn hint(&self, column: &Reading, cell: &Cell, value: &Value) -> Option<&'static str> {
+        if let (Some(postcodes), Some(stored)) = (column.postcodes, value.as_str()) {
+            let knows_country = postcodes.german || postcodes.country.is_some();
+            return hints::zero(&cell.as_text(), stored, knows_country);
+        }
+        if !column.holds_days() {
+            return None;
+        }
+        match (value, cell) {
+            (Value::Null, Cell::Text(text)) if !text.trim().is_empty() => {
+                Some("import-hint-no-date")
+            }
+            (Value::Date(day), _)
+                if column.category == Category::BirthDate
+                    && hints::is_odd_birth(*day, self.today) =>
+            {
+                Some("import-hint-birth")
+            }
+            (_, Cell::Text(text)) if column.guesses_order && hints::has_two_readings(text) => {
+                Some("import-hint-order")
+            }
+            _ => None,
+        }
+    }
+
+    fn candidate(&self, values: &[Value]) -> Candidate {
+        let identifiers = self
+            .identifiers
+            .iter()
+            .filter_map(|(at, kind)| {
+                let text = values[*at].as_str().filter(|text| !text.is_empty())?;
+                Some((kind.clone(), text.to_owned()))
+            })
+            .collect();
+        Candidate { identifiers, fold: folded(self.names, values) }
     }
 
     /// A row that the reader of the file could not use.
@@ -210,16 +290,20 @@ impl Converter {
                 text = postcode(column, cell, cells);
                 Input::Text(&text)
             }
-            Cell::Text(given) => {
-                text = spelled(given, column.category, &column.options.choices);
-                Input::Text(&text)
+            Cell::Text(given) if column.holds_days() && is_bare_number(given.trim()) => {
+                return Err(Message::new("error-parse-date").arg("given", given));
             }
+            Cell::Number(number) if column.holds_days() && *number < FIRST_SERIAL => {
+                return Err(Message::new("error-parse-date").arg("given", number.to_string()));
+            }
+            Cell::Text(given) => Input::Text(column.spellings.read(given)),
             Cell::Number(number) => Input::Number(*number),
             Cell::Bool(yes) => Input::Bool(*yes),
             Cell::Date(date) => Input::Date(*date),
             Cell::DateTime(at) => Input::DateTime(*at),
         };
-        storable(parse(input, column.data_type, &column.options)?)
+        let value = parse(input, column.data_type, &column.options);
+        storable(value.map_err(|why| column.fault(why, cell))?)
             .and_then(|value| link(value, column.data_type))
     }
 
@@ -249,6 +333,36 @@ impl Converter {
 }
 
 impl Reading {
+    /// Why a cell is refused; of a choice it names the choices.
+    fn fault(&self, why: Message, cell: &Cell) -> Message {
+        match &self.choice {
+            Some(field) => field.choice_fault(why, &cell.as_text()),
+            None => why,
+        }
+    }
+
+    fn holds_days(&self) -> bool {
+        matches!(self.data_type, DataType::Date | DataType::DateTime)
+    }
+
+    /// Adds what a cell says of whose the record is. What cannot be read says nothing: the record
+    /// is stored all the same.
+    fn says(&self, cell: &Cell, said: &mut Said) {
+        let text = cell.as_text();
+        let Some(Part::Identifier(kind)) = &self.part else {
+            return self.part.iter().for_each(|part| said.name(part, text.trim()));
+        };
+        let data_type = match kind {
+            IdKind::Email => DataType::Email,
+            IdKind::Phone => DataType::Phone,
+            IdKind::Number(_) => DataType::Text,
+        };
+        let value = parse(Input::Text(&text), data_type, &self.options);
+        if let Ok(Value::Text(value)) = value {
+            said.identifiers.push((kind.clone(), value));
+        }
+    }
+
     /// The field's key, or the column's name where it has none.
     fn shown(&self) -> String {
         self.key.clone().unwrap_or_else(|| self.name.clone())
@@ -265,6 +379,7 @@ fn target(column: &ColumnPlan, record_type: &RecordType) -> Result<Target> {
     };
     Ok(match &column.goes {
         Goes::Nowhere => Target::Nowhere,
+        Goes::Person(_) => Target::Person,
         Goes::Field(key) => Target::Field(place(key)?),
         Goes::Name { first, last } => Target::Name { first: place(first)?, last: place(last)? },
     })
@@ -311,25 +426,5 @@ fn link(value: Value, data_type: DataType) -> Result<Value, Message> {
             .map(Value::Int)
             .map_err(|_| Message::new("import-reason-link").arg("given", text)),
         _ => Ok(value),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn forms_of_address_are_spelled_as_the_choices() {
-        let choices = ["Frau", "Herr", "Divers"].map(str::to_owned);
-        for (given, wanted) in [
-            ("Herrn", "Herr"),
-            ("Mr.", "Herr"),
-            ("weiblich", "Frau"),
-            ("Frau", "Frau"),
-            ("Dame", "Dame"),
-        ] {
-            assert_eq!(spelled(given, Category::Gender, &choices), wanted, "{given}");
-        }
-        assert_eq!(spelled("Herrn", Category::Name, &choices), "Herrn");
     }
 }

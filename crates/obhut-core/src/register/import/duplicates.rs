@@ -124,7 +124,7 @@ pub(super) fn find(
     let fields = &record_type.fields;
     let columns: Vec<&str> = comparer.used.iter().map(|at| fields[*at].column.as_str()).collect();
     let mut known: HashMap<String, Vec<(PersonId, Traits)>> = HashMap::new();
-    for (person, fold, values) in store::namesakes(op, record_type, folds, &columns)? {
+    for (person, fold, values) in store::namesakes(op, record_type, folds, &columns, u32::MAX)? {
         found.compared += 1;
         let mut all = vec![Value::Null; fields.len()];
         for (at, value) in comparer.used.iter().zip(values) {

@@ -8,8 +8,10 @@ use obhut_kernel::{Category, DataType, Result};
 use crate::{
     register::{
         FieldSpec, TypeSpec,
+        fields::RESERVED,
         import::{
             plan::{ColumnPlan, Goes, Plan, Situation, choice, misfits, too_many},
+            spellings::Spellings,
             store::tame,
         },
     },
@@ -38,7 +40,7 @@ impl Names {
 
     fn reserved() -> Self {
         let own = SystemField::ALL.iter().map(|field| field.key());
-        Self(["id", "key", "person_id"].into_iter().chain(own).map(str::to_owned).collect())
+        Self(RESERVED.into_iter().chain(own).map(str::to_owned).collect())
     }
 
     /// A key for a column that nothing else has.
@@ -162,10 +164,10 @@ fn fitting_type(situation: &Situation<'_>, at: usize, proposal: &Proposal) -> Da
         values,
         proposal.data_type,
         proposal.category,
-        (proposal, choices),
+        (proposal, choices, &Spellings::default()),
         situation.today,
     );
-    if unseen || proposal.data_type == DataType::Link || too_many(misfits, proposal.data_type) {
+    if unseen || proposal.data_type == DataType::Link || too_many(misfits.all, proposal.data_type) {
         return DataType::Text;
     }
     proposal.data_type

@@ -10,8 +10,10 @@ use crate::{
     register::import::{
         concepts::{Meaning, PLAIN_NAME, meaning, squash},
         plan::{Situation, choice, misfits, too_many},
+        signs::{are_titles, is_about_another, number_kind},
+        spellings::Spellings,
     },
-    systems::{Field, RecordType},
+    systems::{Field, RecordType, TypeKind},
 };
 
 /// Where a column goes and how sure that is.
@@ -30,8 +32,18 @@ pub(super) enum Claim {
     },
 }
 
-/// Below this confidence of the detector a category alone maps no column.
-const SURE: f32 = 0.6;
+/// Below this confidence of the detector a category alone maps no column; the field is proposed
+/// instead, as a wrong one would be stored without anybody's having decided.
+const SURE: f32 = 0.85;
+/// Below this confidence a category is not even worth a proposal.
+const WORTH_ASKING: f32 = 0.5;
+/// A telephone number has so many digits; extensions and codes have fewer.
+const PHONE_DIGITS: usize = 6;
+
+/// From this confidence on a column is called as its field, or means the same.
+const NAMED: f32 = 0.85;
+/// Below this confidence a column is left out, with the hint how to map it.
+const LEAST: f32 = SURE * 0.8 - 0.001;
 
 /// The parts of an address.
 const ADDRESS: [&str; 4] = ["street", "postcode", "city", "country"];
@@ -63,7 +75,7 @@ pub(super) fn claims(
         situation,
         record_type,
         proposals,
-        meanings: situation.columns.iter().map(|column| meaning(&column.name)).collect(),
+        meanings: meanings(situation),
         claims: vec![Claim::None(Message::new("import-map-none")); situation.columns.len()],
         open: vec![true; situation.columns.len()],
         free: vec![true; record_type.fields.len()],
@@ -75,6 +87,20 @@ pub(super) fn claims(
     let bids = board.by_category();
     board.settle(bids);
     Ok(board.claims)
+}
+
+/// What the columns mean by their names. One that is called "title" and holds positions means
+/// those.
+fn meanings(situation: &Situation<'_>) -> Vec<Option<Meaning>> {
+    let columns = situation.columns.iter().zip(&situation.sample.columns);
+    columns
+        .map(|(column, values)| match meaning(&column.name) {
+            Some(found) if found.concept == "title" && !are_titles(values) => {
+                Some(Meaning { concept: "position", doubt: found.doubt + 0.1 })
+            }
+            found => found,
+        })
+        .collect()
 }
 
 struct Board<'a> {
@@ -96,6 +122,10 @@ impl Board<'_> {
             if choice.skip {
                 self.claims[at] = Claim::None(Message::new("import-map-skipped"));
                 self.open[at] = false;
+            } else if let Some((first, last)) =
+                choice.field.as_deref().and_then(|key| key.split_once('+'))
+            {
+                self.take_name(at, first.trim(), last.trim())?;
             } else if let Some(key) = &choice.field {
                 let fields = &self.record_type.fields;
                 let Some(field) = fields.iter().position(|field| field.key == *key) else {
@@ -120,6 +150,24 @@ impl Board<'_> {
         Ok(())
     }
 
+    /// Whole names to two fields, as chosen.
+    fn take_name(&mut self, column: usize, first: &str, last: &str) -> Result<()> {
+        let mut places = [0; 2];
+        for (place, key) in places.iter_mut().zip([first, last]) {
+            let fields = &self.record_type.fields;
+            let found = fields.iter().position(|field| field.key == key);
+            let found = found.filter(|at| (self.situation.may_fill)(&fields[*at]));
+            *place = found.ok_or_else(|| missing(key, self.record_type))?;
+            if !std::mem::take(&mut self.free[*place]) {
+                let message = Message::new("error-import-field-twice").arg("field", key);
+                return Err(Error::invalid(message));
+            }
+        }
+        self.claims[column] = Claim::Name { first: places[0], last: places[1] };
+        self.open[column] = false;
+        Ok(())
+    }
+
     fn by_name(&self) -> Vec<Bid> {
         let fields: Vec<_> = self.record_type.fields.iter().map(FieldNames::of).collect();
         let has_home = self.has_home();
@@ -129,9 +177,18 @@ impl Board<'_> {
             if has_home && self.meanings[column].is_some_and(is_other_address) {
                 continue;
             }
+            if is_about_another(&name.name) {
+                continue;
+            }
             for (field, names) in fields.iter().enumerate() {
+                if self.is_no_title(column, field) {
+                    continue;
+                }
                 let same = !squashed.is_empty() && names.squashed.contains(&squashed);
                 let meant = self.meanings[column].map(|m| (self.resolved(m), m.doubt));
+                if !same && self.is_number_elsewhere(column, &self.record_type.fields[field]) {
+                    continue;
+                }
                 let (confidence, reason) = match meant {
                     _ if same => (1.0, "import-map-name"),
                     Some((concept, doubt)) if names.concept == Some(concept) => {
@@ -154,13 +211,49 @@ impl Board<'_> {
         })
     }
 
-    /// A column that is called "name" holds the surname where another one holds the first names.
+    /// A column that is called "name" holds the surname where another one holds the first names,
+    /// unless there is one for surnames as well, or it has the first names within it.
     fn resolved(&self, meaning: Meaning) -> &'static str {
         if meaning.concept != PLAIN_NAME {
             return meaning.concept;
         }
-        let has_first = self.meanings.iter().flatten().any(|other| other.concept == "first_name");
-        if has_first { "last_name" } else { "full_name" }
+        let place = |concept| {
+            self.meanings.iter().position(|m| m.is_some_and(|other| other.concept == concept))
+        };
+        let Some(first) = place("first_name") else { return "full_name" };
+        if place("last_name").is_some() || place(PLAIN_NAME).is_some_and(|at| self.has(at, first)) {
+            return "full_name";
+        }
+        "last_name"
+    }
+
+    /// Whether most values of a column have those of another within them.
+    fn has(&self, column: usize, part: usize) -> bool {
+        let all = &self.situation.sample.columns;
+        let both = || {
+            let pairs = all[column].iter().zip(&all[part]);
+            pairs.filter(|(whole, part)| !whole.trim().is_empty() && !part.trim().is_empty())
+        };
+        let within = both().filter(|(whole, part)| whole.contains(part.trim())).count();
+        within * 2 > both().count()
+    }
+
+    /// Whether a column has the numbers of one kind and the field those of another, and some other
+    /// type has a field for the column's: a customer number is no member number. Records of persons
+    /// take any.
+    fn is_number_elsewhere(&self, column: usize, field: &Field) -> bool {
+        let Some(kind) = number_kind(self.name(column)) else { return false };
+        self.record_type.kind != TypeKind::Person
+            && number_kind(&field.key).is_some_and(|other| other != kind)
+            && self.situation.numbers.iter().any(|known| number_kind(&known.key) == Some(kind))
+    }
+
+    /// Whether a column is called "title" and what it holds are positions, not academic titles.
+    fn is_no_title(&self, column: usize, field: usize) -> bool {
+        let field = &self.record_type.fields[field];
+        field.category == Category::Name
+            && meaning(&field.key).is_some_and(|meaning| meaning.concept == "title")
+            && !are_titles(&self.situation.sample.columns[column])
     }
 
     fn by_category(&self) -> Vec<Bid> {
@@ -175,15 +268,15 @@ impl Board<'_> {
                 {
                     false
                 }
-                Category::Email | Category::Phone | Category::BirthDate => {
-                    field.category == proposal.category
-                }
+                Category::Phone => field.category == Category::Phone && self.has_phones(column),
+                Category::Email | Category::BirthDate => field.category == proposal.category,
                 Category::BankAccount => {
                     proposal.data_type == DataType::Iban && field.data_type == DataType::Iban
                 }
                 _ => false,
             };
-            if !self.open[column] || proposal.confidence < SURE {
+            let is_worth = proposal.confidence >= WORTH_ASKING;
+            if !self.open[column] || !is_worth || is_about_another(self.name(column)) {
                 continue;
             }
             let found = self
@@ -199,6 +292,20 @@ impl Board<'_> {
             }
         }
         bids
+    }
+
+    fn name(&self, column: usize) -> &str {
+        &self.situation.columns[column].name
+    }
+
+    fn has_phones(&self, column: usize) -> bool {
+        let digits = |value: &String| value.bytes().filter(u8::is_ascii_digit).count();
+        let values = &self.situation.sample.columns[column];
+        let filled = values.iter().filter(|value| !value.trim().is_empty());
+        let (all, long) = filled.fold((0, 0), |(all, long), value| {
+            (all + 1, long + usize::from(digits(value) >= PHONE_DIGITS))
+        });
+        long * 2 > all
     }
 
     fn bid(&self, column: usize, field: usize, confidence: f32, reason: Message) -> Bid {
@@ -231,12 +338,18 @@ impl Board<'_> {
                 &self.situation.sample.columns[bid.column],
                 field.data_type,
                 field.category,
-                (&self.proposals[bid.column], &field.choices),
+                (&self.proposals[bid.column], &field.choices, &Spellings::of(field)),
                 self.situation.today,
             );
-            if too_many(misfits, field.data_type) && bid.confidence < 1.0 || misfits > 0.9 {
-                self.claims[bid.column] =
-                    Claim::None(Message::new("import-map-unfit").arg("field", &field.key));
+            let is_named_date = bid.confidence >= NAMED
+                && matches!(field.data_type, DataType::Date | DataType::DateTime);
+            let keeps = bid.confidence >= 1.0 || is_named_date;
+            if too_many(misfits.other, field.data_type) && !keeps || misfits.other > 0.9 {
+                self.claims[bid.column] = Claim::None(self.hint("import-map-unfit", &bid));
+                continue;
+            }
+            if bid.confidence < LEAST {
+                self.claims[bid.column] = Claim::None(self.hint("import-map-unsure", &bid));
                 continue;
             }
             self.open[bid.column] = false;
@@ -247,13 +360,19 @@ impl Board<'_> {
         }
     }
 
+    /// Why a column was left out, with how to map it all the same.
+    fn hint(&self, key: &'static str, bid: &Bid) -> Message {
+        let field = &self.record_type.fields[bid.field].key;
+        Message::new(key).arg("field", field).arg("column", self.name(bid.column))
+    }
+
     /// A column with whole names fills both name fields where nothing else does.
     fn whole_name(&mut self) {
         let names = NameFields::of(self.record_type);
         let (Some(first), Some(last)) = (names.first, names.last) else { return };
         let fields = &self.record_type.fields;
         let may = [first, last].iter().all(|at| (self.situation.may_fill)(&fields[*at]));
-        if !(self.free[first] && self.free[last] && may) {
+        if !(self.free[last] && may) {
             return;
         }
         let column = (0..self.open.len()).find(|at| {
@@ -262,6 +381,12 @@ impl Board<'_> {
                 && self.proposals[*at].empty_ratio < 1.0
         });
         if let Some(at) = column {
+            // What has the whole name has the first names as well.
+            let is_first =
+                |claim: &Claim| matches!(claim, Claim::Field { field, .. } if *field == first);
+            if let Some(claim) = self.claims.iter_mut().find(|claim| is_first(claim)) {
+                *claim = Claim::None(Message::new("import-map-none"));
+            }
             self.claims[at] = Claim::Name { first, last };
             self.open[at] = false;
             self.free[first] = false;

@@ -5,7 +5,7 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use crate::persons::{ops::Candidate, rules::IdKind};
+use crate::persons::matching::Candidate;
 
 /// At most so many things are remembered, which bounds the memory of a dry run; in larger files
 /// the numbers of new persons and of values that occur twice are estimates.
@@ -14,30 +14,39 @@ const MOST: usize = 3_000_000;
 /// Hashes of identifiers and unique values of earlier rows.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
-    /// By identifier, the hash of the first name; 0 for none.
+    /// By identifier, the hash of the first name that came with it; 0 for none.
     identifiers: HashMap<u64, u64>,
+    /// Identifiers together with the further names that came with them.
+    others: HashSet<u64>,
     values: HashSet<u64>,
 }
 
 impl Memory {
-    /// Whether an earlier row was about the same person.
+    /// Whether an earlier row was about the same person: has an identifier in common and, where
+    /// both have a name, the same. Names that are spelled in two ways count as two.
     pub(super) fn knows(&self, candidate: &Candidate) -> bool {
-        let first = first_name(candidate);
+        let name = name(candidate);
         candidate.identifiers.iter().any(|(kind, value)| {
-            let Some(other) = self.identifiers.get(&hash(kind, value)) else { return false };
-            matches!(kind, IdKind::Number(_)) || *other == first || *other == 0 || first == 0
+            let identifier = hash(kind, value);
+            let Some(other) = self.identifiers.get(&identifier) else { return false };
+            let both = *other != 0 && name != 0;
+            !both || *other == name || self.others.contains(&both_of(identifier, name))
         })
     }
 
     /// Remembers the identifiers of a row.
     pub(super) fn keep(&mut self, candidate: &Candidate) {
-        let first = first_name(candidate);
+        let name = name(candidate);
         for (kind, value) in &candidate.identifiers {
-            if self.identifiers.len() >= MOST {
+            if self.identifiers.len() + self.others.len() >= MOST {
                 return;
             }
-            if let Entry::Vacant(vacant) = self.identifiers.entry(hash(kind, value)) {
-                vacant.insert(first);
+            let identifier = hash(kind, value);
+            match self.identifiers.entry(identifier) {
+                Entry::Vacant(vacant) => drop(vacant.insert(name)),
+                Entry::Occupied(mut known) if *known.get() == 0 => drop(known.insert(name)),
+                Entry::Occupied(known) if *known.get() == name || name == 0 => {}
+                Entry::Occupied(_) => drop(self.others.insert(both_of(identifier, name))),
             }
         }
     }
@@ -48,9 +57,18 @@ impl Memory {
     }
 }
 
-fn first_name(candidate: &Candidate) -> u64 {
-    let first = candidate.fold.as_deref().and_then(|fold| fold.split_once(", "));
-    first.map_or(0, |(_, first)| hash("first", first))
+/// The words of a name whatever their order, hashed.
+fn name(candidate: &Candidate) -> u64 {
+    let Some(fold) = &candidate.fold else { return 0 };
+    let mut words: Vec<&str> = fold.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+    words.sort_unstable();
+    hash("name", &words.join(" "))
+}
+
+fn both_of(identifier: u64, name: u64) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (identifier, name).hash(&mut hasher);
+    hasher.finish()
 }
 
 fn hash(kind: impl Hash, value: &str) -> u64 {

@@ -12,14 +12,20 @@ mod concepts;
 mod convert;
 mod duplicates;
 mod fresh;
+mod hints;
+mod linking;
 mod mapping;
 mod memory;
 mod plan;
+mod reader;
 mod run;
+mod signs;
 mod source;
+mod spellings;
 mod store;
 mod types;
 
+pub use obhut_detect::parse::{DateOrder, NumberStyle};
 pub use run::import;
 pub use types::{
     ColumnChoice, FieldReport, ImportReport, ImportRequest, LISTED, PossibleDuplicate, Progress,

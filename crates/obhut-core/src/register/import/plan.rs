@@ -6,6 +6,7 @@ use obhut_detect::{
 };
 use obhut_kernel::{Category, DataType, Error, Message, Result};
 use obhut_sheets::Column;
+use sha2::{Digest, Sha256};
 
 use crate::{
     register::{
@@ -14,10 +15,13 @@ use crate::{
             ColumnChoice, FieldReport, ImportRequest,
             convert::options_of,
             fresh::{self, Names},
+            linking::{Part, part},
             mapping::{self, Claim},
+            source::Digest32,
+            spellings::Spellings,
         },
     },
-    systems::{Field, RecordType},
+    systems::{Field, RecordType, TypeKind},
 };
 
 /// The first rows of a file, column by column, as text.
@@ -38,6 +42,8 @@ pub(super) struct Situation<'a> {
     /// The fields the actor may fill.
     pub(super) may_fill: &'a dyn Fn(&Field) -> bool,
     pub(super) today: jiff::civil::Date,
+    /// The fields of all types with numbers of persons.
+    pub(super) numbers: &'a [&'a Field],
 }
 
 /// Where a column goes.
@@ -51,6 +57,15 @@ pub(super) enum Goes {
         first: String,
         last: String,
     },
+    /// To no field; it only says whose the record is.
+    Person(Part),
+}
+
+impl Goes {
+    /// Whether it goes to a field.
+    pub(super) fn is_stored(&self) -> bool {
+        matches!(self, Self::Field(_) | Self::Name { .. })
+    }
 }
 
 /// What happens to a column.
@@ -97,12 +112,16 @@ pub(super) fn plan(situation: &Situation<'_>) -> Result<Plan> {
             values: values.clone(),
         })
         .collect();
-    let proposals = detect_columns(&samples);
+    let mut proposals = detect_columns(&samples);
+    for proposal in &mut proposals {
+        proposal.date_order = situation.request.dates.or(proposal.date_order);
+        proposal.number_style = situation.request.numbers.or(proposal.number_style);
+    }
     let plan = match situation.existing {
         None => fresh::whole_type(situation, proposals),
         Some(record_type) => into_existing(situation, record_type, proposals),
     }?;
-    if plan.columns.iter().all(|column| column.goes == Goes::Nowhere) {
+    if !plan.columns.iter().any(|column| column.goes.is_stored()) {
         let names: Vec<_> = situation.columns.iter().map(|c| c.name.as_str()).collect();
         return Err(Error::invalid(
             Message::new("error-import-nothing-mapped")
@@ -129,6 +148,7 @@ fn into_existing(
 ) -> Result<Plan> {
     let claims = mapping::claims(situation, record_type, &proposals)?;
     let mut names = Names::of(record_type);
+    let has_others = record_type.kind != TypeKind::Person && record_type.person.column().is_some();
     let mut additions = Vec::new();
     let mut columns = Vec::with_capacity(proposals.len());
     for (at, (proposal, claim)) in proposals.into_iter().zip(claims).enumerate() {
@@ -156,10 +176,24 @@ fn into_existing(
             column = planned;
             additions.push(field);
         }
+        if column.goes == Goes::Nowhere && has_others && !skipped {
+            link(&mut column, situation.numbers);
+        }
         columns.push(column);
     }
     require_required(record_type, &columns)?;
     Ok(Plan { new_type: None, additions, columns })
+}
+
+/// Lets a column without a field say whose the records are.
+fn link(column: &mut ColumnPlan, numbers: &[&Field]) {
+    let Some(part) = part(&column.name, &column.proposal, numbers) else { return };
+    let key = match part {
+        Part::Identifier(_) => "import-map-links",
+        _ => "import-map-suggests",
+    };
+    column.reasons = vec![Message::new(key)];
+    column.goes = Goes::Person(part);
 }
 
 fn require_required(record_type: &RecordType, columns: &[ColumnPlan]) -> Result<()> {
@@ -167,7 +201,7 @@ fn require_required(record_type: &RecordType, columns: &[ColumnPlan]) -> Result<
         columns.iter().any(|column| match &column.goes {
             Goes::Field(field) => field == key,
             Goes::Name { first, last } => first == key || last == key,
-            Goes::Nowhere => false,
+            Goes::Nowhere | Goes::Person(_) => false,
         })
     };
     match record_type.fields.iter().find(|field| field.required && !filled(&field.key)) {
@@ -219,23 +253,56 @@ fn nowhere(name: &str, proposal: Proposal, reason: Message) -> ColumnPlan {
     }
 }
 
-/// The share of filled values in a sample that cannot be kept as `data_type`.
+/// Which shares of the filled values in a sample cannot be kept as a type.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Misfits {
+    /// All of them.
+    pub(super) all: f32,
+    /// Those that show another type. A date with a mistake (31.02.2001, a birthday without its
+    /// year) is none: it is a bad cell in a good column.
+    pub(super) other: f32,
+}
+
+/// How well a sample fits `data_type`.
 pub(super) fn misfits(
     values: &[String],
     data_type: DataType,
     category: Category,
-    (proposal, choices): (&Proposal, &[String]),
+    (proposal, choices, spellings): (&Proposal, &[String], &Spellings),
     today: jiff::civil::Date,
-) -> f32 {
+) -> Misfits {
     let options = options_of(proposal, category, choices.to_vec(), today, &jiff::tz::TimeZone::UTC);
     let filled = values.iter().map(|value| value.trim()).filter(|value| !value.is_empty());
-    let (mut all, mut bad) = (0_u16, 0_u16);
+    let is_date = matches!(data_type, DataType::Date | DataType::DateTime);
+    let (mut count, mut all, mut other) = (0_u16, 0_u16, 0_u16);
     for value in filled.take(500) {
-        all += 1;
-        let value = super::convert::spelled(value, category, choices);
-        bad += u16::from(parse(Input::Text(&value), data_type, &options).is_err());
+        count += 1;
+        let is_number = is_date && is_bare_number(value);
+        let value = Input::Text(spellings.read(value));
+        let (bad, another) = match parse(value, data_type, &options) {
+            Ok(_) => (is_number, is_number),
+            Err(why) => (true, !(is_date && ATTEMPTED_DATE.contains(&why.key()))),
+        };
+        all += u16::from(bad);
+        other += u16::from(another);
     }
-    if all == 0 { 0.0 } else { f32::from(bad) / f32::from(all) }
+    let share = |number: u16| if count == 0 { 0.0 } else { f32::from(number) / f32::from(count) };
+    Misfits { all: share(all), other: share(other) }
+}
+
+/// Why a date with a mistake is none.
+const ATTEMPTED_DATE: [&str; 5] = [
+    "error-parse-date-day",
+    "error-parse-date-month",
+    "error-parse-date-no-year",
+    "error-parse-date-no-day",
+    "error-parse-date-has-time",
+];
+
+/// A small number is the day of a month or a year without century rather than the date for which
+/// spreadsheets have that number.
+pub(super) fn is_bare_number(text: &str) -> bool {
+    text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether so many misread values speak against a type. Addresses and account numbers are told
@@ -248,6 +315,25 @@ pub(super) fn too_many(misfits: f32, data_type: DataType) -> bool {
 }
 
 impl Plan {
+    /// A keyed hash over which column goes where.
+    pub(super) fn mapping(&self, secret: &[u8; 32]) -> Digest32 {
+        let mut print = Sha256::new_with_prefix(secret);
+        for column in &self.columns {
+            print.update([0x1e]);
+            print.update(&column.name);
+            let keys: &[&String] = match &column.goes {
+                Goes::Nowhere | Goes::Person(_) => &[],
+                Goes::Field(key) => &[key],
+                Goes::Name { first, last } => &[first, last],
+            };
+            for key in keys {
+                print.update([0x1f]);
+                print.update(key);
+            }
+        }
+        print.finalize().into()
+    }
+
     /// The columns as reported.
     pub(super) fn report(&self) -> Vec<FieldReport> {
         self.columns
@@ -255,10 +341,11 @@ impl Plan {
             .map(|column| FieldReport {
                 column: column.name.clone(),
                 key: match &column.goes {
-                    Goes::Nowhere => None,
+                    Goes::Nowhere | Goes::Person(_) => None,
                     Goes::Field(key) => Some(key.clone()),
                     Goes::Name { first, last } => Some(format!("{first}+{last}")),
                 },
+                links: matches!(column.goes, Goes::Person(_)),
                 data_type: column.data_type,
                 category: column.category,
                 classified: column.classified,

@@ -1,7 +1,7 @@
 //! The import itself: rows in, batches out.
 
 use obhut_kernel::{Error, Kind, Message, Result};
-use obhut_sheets::{Entry as Line, Table};
+use obhut_sheets::Table;
 
 use crate::{
     access::Actor,
@@ -14,6 +14,7 @@ use crate::{
             begin::{self, Begun, File},
             convert::Converter,
             memory::Memory,
+            reader::{Load, Reader, each_load},
             source::{Position, Source},
             store::{self, RunRow},
             types::{
@@ -25,21 +26,19 @@ use crate::{
     },
 };
 
-/// A batch ends earlier when its rows are as large as this.
-const BATCH_BYTES: usize = 8 << 20;
 /// After how many batches new entries are brought into the log.
 const SETTLE: u64 = 50;
-/// So many skipped rows are named in the notes.
-const NAMED: u64 = 20;
 
 /// Imports a file, or in a dry run tells what would happen; see [`ImportRequest`].
 ///
 /// Reports after each batch to `watch`, which returns whether to go on. Stopped, the import of
-/// the same file goes on later behind the last stored row. All rejected rows go to `rejects`.
+/// the same file goes on later behind the last stored row; the transaction of the last rows also
+/// marks it as finished. All rejected rows go to `rejects`.
 ///
 /// # Errors
 /// Without the right to import records of the type ([`Kind::Forbidden`], journalled), when the
-/// type, a column or a field is not there, when nothing of the file would be imported, when the
+/// same rows were imported before into the same fields of the type ([`Kind::Conflict`], unless
+/// [`ImportRequest::again`]; a dry run only tells, in [`Triage::imported_same`]), when the type, a column or a field is not there, when nothing of the file would be imported, when the
 /// file changed before the row behind which a stopped import would go on, and when the file turns
 /// out to be damaged; what was stored before that stays.
 pub fn import(
@@ -52,18 +51,25 @@ pub fn import(
 ) -> Result<ImportReport> {
     begin::authorise(tenant, actor, request)?;
     let secret = tenant.blind_secret("import/v1")?;
-    let Table { columns, notes, .. } = &table;
-    let (columns, notes) = (columns.clone(), notes.clone());
-    let (mut source, sample, fingerprint) =
-        Source::new(table.into_rows(), &columns, &request.type_key, &secret)?;
+    let (columns, notes) = (table.columns.clone(), table.notes.clone());
+    let encoding = table.detected.encoding;
+    let open = |table: Table| Source::new(table.into_rows(), &columns, &request.type_key, &secret);
+    let origin = table.origin().clone();
+    let (mut source, mut sample, fingerprint) = open(table)?;
+    let mut whole = None;
+    if begin::asks_for_whole(tenant, actor, request, &fingerprint)? {
+        whole = Some(source.read_out()?);
+        (source, sample, _) = open(origin.open()?)?;
+    }
     let start = source.reached();
-    let file = File { columns: &columns, sample: &sample, fingerprint, start };
+    let file =
+        File { columns: &columns, sample: &sample, fingerprint, start, whole, secret: &secret };
     let begun = if request.dry_run {
         tenant.read(actor, |op| begin::rehearse(op, request, &file))?
     } else {
         tenant.write(actor, |op| begin::begin(op, request, &file))?
     };
-    let mut report = opening(request, &begun, notes);
+    let mut report = ImportReport { encoding, ..opening(request, &begun, notes) };
     if let Some(run) = &begun.run {
         go_on(&mut source, run, &mut report)?;
     }
@@ -75,6 +81,7 @@ pub fn import(
         rejects.is_some(),
     )?;
     drop(sample);
+    let reader = Reader::new(source, &converter, store::batch_rows(tenant));
     let session = Session::new(&begun.record_type, &begun.types, &converter, begun.has_table);
     let mut import = Import {
         tenant,
@@ -84,11 +91,12 @@ pub fn import(
         run: begun.run,
         memory: request.dry_run.then(Memory::default),
         fetched: 0,
+        batches: 0,
         report,
         rejects,
     };
-    import.all(&mut source, &mut watch)?;
-    import.finish()
+    each_load(reader, |load| import.store(load, &mut watch))?;
+    Ok(import.finish())
 }
 
 /// The report before the first row.
@@ -99,16 +107,19 @@ fn opening(request: &ImportRequest, begun: &Begun, notes: Vec<Message>) -> Impor
     };
     let triage = Triage {
         dry_run: request.dry_run,
-        imported_before: begun.imported_before,
+        imported_before: begun.before.day,
+        imported_same: begun.before.same,
         missing_basis: request.basis.is_none(),
         missing_source: request.source.as_ref().is_none_or(|source| source.trim().is_empty()),
         special: named(&|field| field.special),
-        unmapped: named(&|field| field.key.is_none()),
+        linking: named(&|field| field.links),
+        unmapped: named(&|field| field.key.is_none() && !field.links),
         unclassified: named(&|field| field.key.is_some() && !field.classified),
         ..Triage::default()
     };
     ImportReport {
         rows: 0,
+        encoding: None,
         imported: 0,
         rejected: Vec::new(),
         persons_new: 0,
@@ -143,16 +154,6 @@ fn go_on(source: &mut Source, run: &RunRow, report: &mut ImportReport) -> Result
     Ok(())
 }
 
-/// Rows on their way into one transaction.
-#[derive(Default)]
-struct Load {
-    good: Vec<Prepared>,
-    bad: Vec<Refused>,
-    bytes: usize,
-    /// Whether the file ended, well or badly.
-    end: Option<Result<()>>,
-}
-
 struct Import<'a> {
     tenant: &'a Tenant,
     actor: &'a Actor,
@@ -162,37 +163,33 @@ struct Import<'a> {
     memory: Option<Memory>,
     /// Namesakes read so far.
     fetched: u64,
+    batches: u64,
     report: ImportReport,
     rejects: Option<RejectedSheet<'a>>,
 }
 
 impl Import<'_> {
-    fn all(&mut self, source: &mut Source, watch: &mut dyn FnMut(Progress) -> bool) -> Result<()> {
-        let mut batches = 0_u64;
-        let mut skipped = 0;
-        loop {
-            let load = self.load(source, &mut skipped);
-            let end = load.end;
-            if !(load.good.is_empty() && load.bad.is_empty()) {
-                let position = source.reached();
-                self.batch(load.good, load.bad, &position)?;
-                batches += 1;
-                self.upkeep(batches)?;
-            }
-            let (rows, imported) = (self.report.rows, self.report.imported);
-            let goes_on = watch(Progress { rows, imported });
-            match end {
-                Some(end) => {
-                    self.report.triage.finished = end.is_ok();
-                    return end;
-                }
-                None if !goes_on => return Ok(()),
-                None => {}
-            }
+    /// Stores what was read; whether to go on.
+    fn store(&mut self, mut load: Load, watch: &mut dyn FnMut(Progress) -> bool) -> Result<bool> {
+        let end = load.end.take();
+        self.report.notes.append(&mut load.notes);
+        let is_last = matches!(end, Some(Ok(())));
+        if is_last || !load.is_empty() {
+            self.batch(load, is_last)?;
+            self.batches += 1;
+            self.upkeep()?;
         }
+        let (rows, imported) = (self.report.rows, self.report.imported);
+        let goes_on = watch(Progress { rows, imported });
+        if let Some(end) = end {
+            end?;
+            self.report.triage.finished = true;
+        }
+        Ok(goes_on)
     }
 
-    fn upkeep(&self, batches: u64) -> Result<()> {
+    fn upkeep(&self) -> Result<()> {
+        let batches = self.batches;
         if self.request.dry_run {
             return Ok(());
         }
@@ -205,73 +202,34 @@ impl Import<'_> {
         Ok(())
     }
 
-    /// Takes rows from the file until a batch is full.
-    fn load(&mut self, source: &mut Source, skipped: &mut u64) -> Load {
-        let most = store::batch_rows(self.tenant);
-        let mut load = Load::default();
-        while load.good.len() + load.bad.len() < most && load.bytes < BATCH_BYTES {
-            match source.next() {
-                None => {
-                    load.end = Some(Ok(()));
-                    break;
-                }
-                Some(Err(error)) => {
-                    load.end = Some(Err(error));
-                    break;
-                }
-                Some(Ok(Line::Row(row))) => {
-                    load.bytes +=
-                        row.cells.iter().map(|cell| 24 + cell.as_text().len()).sum::<usize>();
-                    match self.session.converter.row(row) {
-                        Ok(prepared) => load.good.push(prepared),
-                        Err(refused) => load.bad.push(refused),
-                    }
-                }
-                Some(Ok(Line::Rejected(error))) => {
-                    load.bytes += 1_000;
-                    load.bad.push(self.session.converter.unreadable(error));
-                }
-                Some(Ok(Line::Skipped(row))) => {
-                    *skipped += 1;
-                    if *skipped <= NAMED {
-                        let note = Message::new("import-note-skipped").arg("row", row.number);
-                        self.report.notes.push(note.arg("why", row.reason));
-                    }
-                }
-            }
-        }
-        load
-    }
-
     /// Stores a batch, or in a dry run finds out what would come of it.
-    fn batch(
-        &mut self,
-        mut good: Vec<Prepared>,
-        mut bad: Vec<Refused>,
-        end: &Position,
-    ) -> Result<()> {
-        let rows = (good.len() + bad.len()) as u64;
+    fn batch(&mut self, mut load: Load, is_last: bool) -> Result<()> {
+        let rows = (load.good.len() + load.bad.len()) as u64;
         let outcome = loop {
-            match self.attempt(&good, &bad, end) {
+            match self.attempt(&load, is_last) {
                 Ok(outcome) => break outcome,
                 // What nobody foresaw and the database refused is found row by row.
                 Err(error) if is_refusal(&error) => {
-                    let faulty = self.take_faulty(&mut good)?;
+                    let faulty = self.take_faulty(&mut load.good)?;
                     if faulty.is_empty() {
                         return Err(error);
                     }
-                    bad.extend(faulty);
+                    load.bad.extend(faulty);
                 }
                 Err(error) => return Err(error),
             }
         };
+        let mut bad = load.bad;
         bad.extend(outcome.rejected.iter().cloned());
         bad.sort_by_key(|refused| refused.number);
         self.note(rows, outcome, bad)
     }
 
-    fn attempt(&mut self, good: &[Prepared], bad: &[Refused], end: &Position) -> Result<Outcome> {
+    /// One transaction: the batch, how far the import is with it, and when it is the last one
+    /// that the import is finished. Killed anywhere, none of it is there without the others.
+    fn attempt(&mut self, load: &Load, is_last: bool) -> Result<Outcome> {
         let Self { tenant, actor, session, run, memory, fetched, request, .. } = self;
+        let Load { good, bad, position, .. } = load;
         let Some(before) = run else {
             return tenant.read(actor, |op| {
                 op.authorise(Operation::RecordImport, Some(session.record_type))?;
@@ -280,10 +238,15 @@ impl Import<'_> {
         };
         let (outcome, after) = tenant.write(actor, |op| {
             op.authorise(Operation::RecordImport, Some(session.record_type))?;
-            let mut outcome = session.decide(op, good, None, *fetched)?;
-            let after = progress(before, &outcome, (good.len(), bad.len()), end);
-            store_batch(op, session, request, before, &mut outcome, good)?;
-            store::advance(op, before, &after)?;
+            let outcome = session.decide(op, good, None, *fetched)?;
+            let after = progress(before, &outcome, (good.len(), bad.len()), position);
+            if !load.is_empty() {
+                store_batch(op, session, request, before, &outcome, good)?;
+            }
+            store::advance(op, before, &after, is_last)?;
+            if is_last {
+                record(op, finished(session, &after))?;
+            }
             Ok((outcome, after))
         })?;
         *run = Some(after);
@@ -316,8 +279,8 @@ impl Import<'_> {
         let mut stored = Ok(());
         let undone = self.tenant.write(self.actor, |op| {
             op.authorise(Operation::RecordImport, Some(self.session.record_type))?;
-            let mut outcome = self.session.decide(op, rows, None, u64::MAX)?;
-            stored = store_batch(op, &self.session, self.request, before, &mut outcome, rows);
+            let outcome = self.session.decide(op, rows, None, u64::MAX)?;
+            stored = store_batch(op, &self.session, self.request, before, &outcome, rows);
             Err::<(), _>(Error::internal("a trial is undone"))
         });
         match (stored, undone) {
@@ -340,48 +303,53 @@ impl Import<'_> {
         let triage = &mut report.triage;
         triage.duplicates_count += outcome.duplicates_count;
         triage.duplicates_unchecked += outcome.unchecked;
+        triage.unlinked += outcome.unlinked;
         triage.rejected += bad.len() as u64;
         let room = LISTED.saturating_sub(triage.suppressed.len());
-        triage.suppressed.extend(outcome.suppressed.into_iter().take(room));
+        triage.suppressed.extend(outcome.suppressed.iter().take(room).map(|row| row.number));
         let room = LISTED.saturating_sub(triage.duplicates.len());
         triage.duplicates.extend(outcome.duplicates.into_iter().take(room));
-        for Refused { number, column, field, reason, cells } in bad {
+        let mut out: Vec<(Refused, bool)> = bad.into_iter().map(|row| (row, true)).collect();
+        out.extend(outcome.suppressed.into_iter().map(|row| (row, false)));
+        out.sort_by_key(|(row, _)| row.number);
+        for (Refused { number, column, field, reason, cells }, is_rejected) in out {
             if let Some(sheet) = &mut self.rejects {
                 sheet.writer.row(number, &cells, column, &(sheet.render)(&reason))?;
             }
-            if report.rejected.len() < LISTED {
+            if is_rejected && report.rejected.len() < LISTED {
                 report.rejected.push(Rejected { row: number, field, reason });
             }
         }
         Ok(())
     }
 
-    fn finish(self) -> Result<ImportReport> {
-        let Self { tenant, actor, session, run, mut report, .. } = self;
+    fn finish(self) -> ImportReport {
+        let Self { tenant, run, mut report, session, .. } = self;
+        report.triage.hints = session.converter.hints.told();
         if report.triage.duplicates_unchecked > 0 {
             let count = report.triage.duplicates_unchecked;
             report.notes.push(Message::new("import-note-unchecked").arg("count", count));
         }
-        let Some(run) = run else { return Ok(report) };
-        if report.triage.finished {
-            tenant.write(actor, |op| {
-                op.authorise(Operation::RecordImport, Some(session.record_type))?;
-                store::finish(op, run.id)?;
-                let entry = Entry::on_type(session.record_type, "import.finish")
-                    .detail("import", run.id)
-                    .detail("rows", run.rows_read)
-                    .detail("imported", run.imported)
-                    .detail("rejected", run.rejected)
-                    .detail("suppressed", run.suppressed);
-                record(op, entry.detail("persons", run.persons_new)).map(drop)
-            })?;
+        if run.is_none() {
+            return report;
         }
         // Everything is stored: an import that is called failed here would be done twice.
         if let Err(error) = settle(tenant) {
             tracing::warn!(?error, "what follows an import is left for the next who integrates");
         }
-        Ok(report)
+        report
     }
+}
+
+/// The journal's entry on the end of an import.
+fn finished(session: &Session<'_>, run: &RunRow) -> Entry {
+    Entry::on_type(session.record_type, "import.finish")
+        .detail("import", run.id)
+        .detail("rows", run.rows_read)
+        .detail("imported", run.imported)
+        .detail("rejected", run.rejected)
+        .detail("suppressed", run.suppressed)
+        .detail("persons", run.persons_new)
 }
 
 /// Whether the database refused the data, rather than failed.
@@ -420,7 +388,7 @@ fn store_batch(
     session: &Session<'_>,
     request: &ImportRequest,
     run: &RunRow,
-    outcome: &mut Outcome,
+    outcome: &Outcome,
     rows: &[Prepared],
 ) -> Result<()> {
     if outcome.kept.is_empty() {

@@ -19,7 +19,8 @@ pub(super) type Digest32 = [u8; 32];
 
 /// The rows of a file in their order.
 pub(super) struct Source {
-    ahead: VecDeque<Entry>,
+    /// Taken from the rows, but not yet given out.
+    ahead: VecDeque<Result<Entry>>,
     rows: Rows,
     hasher: Sha256,
     taken: u64,
@@ -65,7 +66,7 @@ impl Source {
                 }
             }
             digest(&mut print, &entry);
-            ahead.push_back(entry);
+            ahead.push_back(Ok(entry));
         }
         let hasher = Sha256::new_with_prefix(secret);
         Ok((Self { ahead, rows, hasher, taken: 0 }, sample, print.finalize().into()))
@@ -86,13 +87,27 @@ impl Source {
         }
         Ok(self.reached() == *position)
     }
+
+    /// Reads to the end: how far that is.
+    pub(super) fn read_out(mut self) -> Result<Position> {
+        while self.next().transpose()?.is_some() {}
+        Ok(self.reached())
+    }
+
+    /// What comes next, without taking it.
+    pub(super) fn peek(&mut self) -> Option<&Result<Entry>> {
+        if self.ahead.is_empty() {
+            self.ahead.extend(self.rows.next());
+        }
+        self.ahead.front()
+    }
 }
 
 impl Iterator for Source {
     type Item = Result<Entry>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let next = self.ahead.pop_front().map(Ok).or_else(|| self.rows.next());
+        let next = self.ahead.pop_front().or_else(|| self.rows.next());
         if let Some(Ok(entry)) = &next {
             self.taken += 1;
             digest(&mut self.hasher, entry);

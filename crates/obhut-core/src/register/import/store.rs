@@ -3,7 +3,7 @@ use obhut_db::{
     OriginId, TypeId,
     sql::{Comparison, Condition, Dialect, Operand, batch::find, purge, row_struct},
 };
-use obhut_kernel::{Error, Result, Value};
+use obhut_kernel::{Error, Kind, Message, Result, Value};
 
 use crate::{
     PersonId,
@@ -40,7 +40,7 @@ pub(super) fn tame(name: &str) -> String {
 /// PostgreSQL so many that a `COPY` pays.
 pub(super) fn batch_rows(tenant: &Tenant) -> usize {
     match tenant.dialect() {
-        Dialect::Sqlite => 2_000,
+        Dialect::Sqlite => 3_000,
         _ => 9_000,
     }
 }
@@ -66,30 +66,51 @@ pub(super) fn give_up(op: &mut Op<'_, '_>, fingerprint: &Digest32) -> Result<()>
     Ok(())
 }
 
-/// When the file with this fingerprint was last imported to its end.
-pub(super) fn finished(op: &mut Op<'_, '_>, fingerprint: &Digest32) -> Result<Option<Timestamp>> {
-    let row = op.tx.query_one(
-        "SELECT finished_at FROM import_run WHERE fingerprint = ? AND state = 'done' \
-         ORDER BY id DESC LIMIT 1",
+row_struct! {
+    /// An import that read its file to the end and stored something.
+    pub(super) struct DoneRow {
+        pub(super) finished_at: Timestamp,
+        pub(super) actor: String,
+        pub(super) imported: i64,
+        pub(super) mapping: Vec<u8>,
+        chain: Vec<u8>,
+        entries: i64,
+    }
+}
+
+impl DoneRow {
+    /// Whether the file it read ended there.
+    pub(super) fn ended_at(&self, position: &Position) -> bool {
+        u64::try_from(self.entries) == Ok(position.entries) && self.chain == position.chain
+    }
+}
+
+/// The imports that read a file with this fingerprint to its end, the last first.
+pub(super) fn finished(op: &mut Op<'_, '_>, fingerprint: &Digest32) -> Result<Vec<DoneRow>> {
+    op.tx.query_as::<DoneRow>(
+        "SELECT r.finished_at, a.login AS actor, r.imported, r.mapping, r.chain, r.entries \
+         FROM import_run r JOIN origin o ON o.id = r.origin_id \
+         JOIN account a ON a.id = o.actor_id \
+         WHERE r.fingerprint = ? AND r.state = 'done' AND r.imported > 0 ORDER BY r.id DESC",
         &[fingerprint.to_vec().into()],
-    )?;
-    row.map(|row| row.get("finished_at")).transpose()
+    )
 }
 
 pub(super) fn insert_run(
     op: &mut Op<'_, '_>,
     (type_id, origin): (TypeId, OriginId),
-    fingerprint: &Digest32,
+    (fingerprint, mapping): (&Digest32, &Digest32),
     position: &Position,
 ) -> Result<RunRow> {
     let row = op.tx.query_one(
-        "INSERT INTO import_run (type_id, origin_id, fingerprint, chain, state, entries, \
+        "INSERT INTO import_run (type_id, origin_id, fingerprint, mapping, chain, state, entries, \
          rows_read, imported, rejected, suppressed, persons_new, persons_matched, started_at) \
-         VALUES (?, ?, ?, ?, 'running', 0, 0, 0, 0, 0, 0, 0, ?) RETURNING id",
+         VALUES (?, ?, ?, ?, ?, 'running', 0, 0, 0, 0, 0, 0, 0, ?) RETURNING id",
         &[
             type_id.into(),
             origin.into(),
             fingerprint.to_vec().into(),
+            mapping.to_vec().into(),
             position.chain.to_vec().into(),
             op.now.into(),
         ],
@@ -108,12 +129,17 @@ pub(super) fn insert_run(
     })
 }
 
-/// Notes how far the import is, in the transaction of the batch that brought it there. Fails when
-/// somebody else went on with it meanwhile.
-pub(super) fn advance(op: &mut Op<'_, '_>, before: &RunRow, run: &RunRow) -> Result<()> {
+/// Notes how far the import is, and whether that is the end, in the transaction of the batch that
+/// brought it there. Fails when somebody else went on with it meanwhile.
+pub(super) fn advance(
+    op: &mut Op<'_, '_>,
+    before: &RunRow,
+    run: &RunRow,
+    is_last: bool,
+) -> Result<()> {
     let changed = op.tx.execute(
         "UPDATE import_run SET chain = ?, entries = ?, rows_read = ?, imported = ?, rejected = ?, \
-         suppressed = ?, persons_new = ?, persons_matched = ? \
+         suppressed = ?, persons_new = ?, persons_matched = ?, state = ?, finished_at = ? \
          WHERE id = ? AND entries = ? AND state = 'running'",
         &[
             run.chain.clone().into(),
@@ -124,23 +150,18 @@ pub(super) fn advance(op: &mut Op<'_, '_>, before: &RunRow, run: &RunRow) -> Res
             run.suppressed.into(),
             run.persons_new.into(),
             run.persons_matched.into(),
+            if is_last { "done" } else { "running" }.into(),
+            is_last.then_some(op.now).into(),
             run.id.into(),
             before.entries.into(),
         ],
     )?;
-    if changed == 1 {
-        return Ok(());
-    }
-    Err(Error::new(obhut_kernel::Kind::Busy, obhut_kernel::Message::new("error-import-elsewhere")))
+    if changed == 1 { Ok(()) } else { Err(elsewhere()) }
 }
 
-/// Closes an import that read its file to the end.
-pub(super) fn finish(op: &mut Op<'_, '_>, id: i64) -> Result<()> {
-    op.tx.execute(
-        "UPDATE import_run SET state = 'done', finished_at = ? WHERE id = ?",
-        &[op.now.into(), id.into()],
-    )?;
-    Ok(())
+/// Somebody else imports the same file at this moment.
+pub(super) fn elsewhere() -> Error {
+    Error::new(Kind::Busy, Message::new("error-import-elsewhere"))
 }
 
 /// A record found by the value of a field, with its marks.
@@ -219,6 +240,7 @@ pub(super) fn namesakes(
     record_type: &RecordType,
     folds: Vec<Value>,
     columns: &[&str],
+    most: u32,
 ) -> Result<Vec<(PersonId, String, Vec<Value>)>> {
     let Some(person) = record_type.person.column() else { return Ok(Vec::new()) };
     let condition = Condition::All(vec![
@@ -227,7 +249,7 @@ pub(super) fn namesakes(
     ]);
     let mut wanted = vec![person, "o_fold"];
     wanted.extend(columns);
-    let rows = find(op.tx, &record_type.keyed(), &wanted, &condition, None, u32::MAX)?;
+    let rows = find(op.tx, &record_type.keyed(), &wanted, &condition, None, most)?;
     let start = record_type.key_columns.len() + 2;
     rows.iter()
         .map(|row| Ok((row.get(person)?, row.get("o_fold")?, row.values()[start..].to_vec())))

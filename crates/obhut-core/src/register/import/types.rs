@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use obhut_detect::parse::{DateOrder, NumberStyle};
 use obhut_kernel::{Category, DataType, Message};
 use obhut_law::LegalBasis;
 use obhut_sheets::{Cell, RejectedWriter};
@@ -7,6 +8,7 @@ use serde_json::{Value as Json, json};
 
 use crate::{
     PersonId,
+    persons::matching::Candidate,
     register::{Channel, Visibility},
 };
 
@@ -36,6 +38,10 @@ pub struct ImportRequest {
     /// What to do with columns, by their name in [`obhut_sheets::Table::columns`]; the others are
     /// mapped by what they are called and hold.
     pub columns: BTreeMap<String, ColumnChoice>,
+    /// Whether day, month or year comes first in dates; otherwise as the columns show.
+    pub dates: Option<DateOrder>,
+    /// Whether a point or a comma parts the decimals; otherwise as the columns show.
+    pub numbers: Option<NumberStyle>,
     /// Whether columns that fit no field of an existing type become fields, which needs the right
     /// to manage types. Otherwise they are reported and not imported.
     pub add_fields: bool,
@@ -43,6 +49,10 @@ pub struct ImportRequest {
     pub visibility: Visibility,
     /// Whether to begin anew where an earlier import of the same file was stopped.
     pub restart: bool,
+    /// Whether to import a file that was imported to its end before, and to store its records
+    /// once more. Otherwise it is refused: the same rows into the same type by the same columns
+    /// are never stored twice by mistake.
+    pub again: bool,
 }
 
 impl ImportRequest {
@@ -57,9 +67,12 @@ impl ImportRequest {
             dry_run: false,
             channel: Channel::Import,
             columns: BTreeMap::new(),
+            dates: None,
+            numbers: None,
             add_fields: false,
             visibility: Visibility::default(),
             restart: false,
+            again: false,
         }
     }
 }
@@ -69,7 +82,8 @@ impl ImportRequest {
 pub struct ColumnChoice {
     /// Whether it is left out.
     pub skip: bool,
-    /// The field it goes to: one of the type, or the key of the new one.
+    /// The field it goes to: one of the type, or the key of the new one. Two keys with `+` between
+    /// them are those of first names and surname, into which whole names are taken apart.
     pub field: Option<String>,
     /// The data type of a new field.
     pub data_type: Option<DataType>,
@@ -114,6 +128,8 @@ pub struct FieldReport {
     /// The key of the field; none when the column was not imported. Two keys with `+` between
     /// them where a whole name was taken apart.
     pub key: Option<String>,
+    /// Whether it went to no field and served to find whose the records are.
+    pub links: bool,
     /// The type of the field's values, or the proposed one.
     pub data_type: DataType,
     /// What it says of a person, or is proposed to say.
@@ -155,16 +171,27 @@ pub struct Triage {
     pub resumed_after: u64,
     /// The day on which a file that begins the same was imported before.
     pub imported_before: Option<jiff::civil::Date>,
+    /// Whether it was the same to its end and went to the same fields, so that the import would
+    /// be refused without [`ImportRequest::again`].
+    pub imported_same: bool,
     /// Whether no legal basis was given (Art. 6 DSGVO).
     pub missing_basis: bool,
     /// Whether no source was given (Art. 14(2)(f) DSGVO).
     pub missing_source: bool,
     /// Columns with special categories of personal data (Art. 9 DSGVO).
     pub special: Vec<String>,
+    /// Columns that went to no field and served only to find whose the records are.
+    pub linking: Vec<String>,
+    /// Records of a type about persons that were joined to nobody; those of an earlier run of a
+    /// resumed import are not counted.
+    pub unlinked: u64,
     /// Columns that were not imported.
     pub unmapped: Vec<String>,
     /// New fields whose category somebody has to confirm.
     pub unclassified: Vec<String>,
+    /// What was understood and stored but should be looked at: repaired characters, dates with
+    /// two readings, birth dates that cannot be, postcodes that may have lost a zero.
+    pub hints: Vec<Message>,
     /// All rejected rows.
     pub rejected: u64,
     /// The rows of suppressed persons.
@@ -183,6 +210,8 @@ pub struct Triage {
 pub struct ImportReport {
     /// Rows of data in the file so far, rejected ones included.
     pub rows: u64,
+    /// The encoding a text file was read in, by its WHATWG name.
+    pub encoding: Option<&'static str>,
     /// Records made.
     pub imported: u64,
     /// Rows that were not stored, at most [`LISTED`] of them.
@@ -227,6 +256,7 @@ impl ImportReport {
             .collect();
         json!({
             "rows": self.rows,
+            "encoding": self.encoding,
             "imported": self.imported,
             "rejected": rejected,
             "persons": { "new": self.persons_new, "matched": self.persons_matched },
@@ -257,11 +287,15 @@ impl Triage {
             "finished": self.finished,
             "resumed_after": self.resumed_after,
             "imported_before": self.imported_before.map(|day| day.to_string()),
+            "imported_same": self.imported_same,
             "missing_basis": self.missing_basis,
             "missing_source": self.missing_source,
             "special": self.special,
+            "linking": self.linking,
+            "unlinked_count": self.unlinked,
             "unmapped": self.unmapped,
             "unclassified": self.unclassified,
+            "hints": self.hints.iter().map(|hint| joined(std::slice::from_ref(hint))).collect::<Vec<_>>(),
             "rejected_count": self.rejected,
             "suppressed_rows": self.suppressed,
             "duplicates": duplicates,
@@ -283,6 +317,10 @@ pub(super) struct Prepared {
     pub(super) number: u64,
     /// One for each field of the type.
     pub(super) values: Vec<obhut_kernel::Value>,
+    /// The folded name it is searched by.
+    pub(super) fold: Option<String>,
+    /// What identifies its person, in columns that are not stored as well.
+    pub(super) candidate: Candidate,
     /// The cells, where a sheet of rejected rows wants them.
     pub(super) cells: Vec<Cell>,
 }

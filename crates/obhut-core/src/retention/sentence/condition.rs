@@ -64,7 +64,10 @@ fn one_of(words: &Words<'_>, left: &Operand, values: &[Literal]) -> Message {
             values.iter().map(|value| compare(words, left, Cmp::Equal, value)).collect();
         return Message::new("phrase-group").arg("inner", joined(&parts, "phrase-or"));
     }
-    let values = enumeration(values.iter().map(value_words).collect(), "phrase-or");
+    let values = enumeration(
+        values.iter().map(|value| value_words(words, left, value)).collect(),
+        "phrase-or",
+    );
     Message::new("condition-equal")
         .arg("field", words.operand(left))
         .arg("value", values.unwrap_or_else(|| text("–")))
@@ -95,7 +98,7 @@ fn compare(words: &Words<'_>, left: &Operand, cmp: Cmp, right: &Literal) -> Mess
                 Cmp::Greater => Message::new("condition-greater"),
                 Cmp::AtLeast => Message::new("condition-at-least"),
             };
-            message.arg("field", field).arg("value", value_words(right))
+            message.arg("field", field).arg("value", value_words(words, left, right))
         }
     }
 }
@@ -123,9 +126,10 @@ fn on_day(
     message.arg("field", field).arg("day", day(form))
 }
 
-fn value_words(literal: &Literal) -> Message {
+/// A value as it is written; one of a choice by its name.
+fn value_words(words: &Words<'_>, left: &Operand, literal: &Literal) -> Message {
     match literal {
-        Literal::Text(value) => quoted(text(value)),
+        Literal::Text(value) => quoted(words.value(left, value)),
         Literal::Number(number) => number_words(*number),
         Literal::Bool(true) => Message::new("phrase-yes"),
         Literal::Bool(false) => Message::new("phrase-no"),

@@ -33,7 +33,7 @@ pub struct Marks {
 
 /// Loads all records; keys and numbers of persons follow those of the data set.
 pub fn load(screen: &Screen, session: &Session, generator: &Generator) -> Outcome {
-    let bar = progress::bar(screen.word("demo-loading"), super::records(generator));
+    let bar = progress::bar(screen.lang, &screen.word("demo-loading"), super::records(generator));
     let persons = persons(session, generator)?;
     let mut loader = Loader { session, persons, bases: HashMap::new() };
     for demo_type in DemoType::ALL {

@@ -21,6 +21,7 @@ use crate::{
     session::{Context, Session},
     stop,
     table::Table,
+    wrap::wrapped,
 };
 
 /// Show everything on a throw-away store with fictional data.
@@ -115,7 +116,7 @@ impl Demo {
             let text = screen.text(&sentence);
             let width = screen.width().unwrap_or(100).min(110);
             let label = format!("{:>3}. ", at + 1);
-            for (at, line) in folded(&text, width.saturating_sub(8)).iter().enumerate() {
+            for (at, line) in wrapped(&text, width.saturating_sub(8)).iter().enumerate() {
                 let indent = if at == 0 { label.as_str() } else { "     " };
                 screen.line(&format!("{indent}{line}"))?;
             }
@@ -231,7 +232,7 @@ impl Demo {
 }
 
 fn execute(screen: &Screen, session: &Session, rule: &Rule) -> Outcome<RunReport> {
-    let bar = progress::bar(run::name(screen.lang, rule).to_owned(), 0);
+    let bar = progress::bar(screen.lang, run::name(screen.lang, rule), 0);
     let report = retention::run(&session.tenant, &session.actor, &request(rule), |progress| {
         bar.set_length(progress.ready);
         bar.set_position(progress.done);
@@ -271,21 +272,4 @@ fn records(generator: &Generator) -> u64 {
 
 fn number(screen: &Screen, count: u64) -> String {
     formats::number(screen.lang, i64::try_from(count).unwrap_or(i64::MAX))
-}
-
-/// Text in lines of at most so many letters, broken at blanks.
-fn folded(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let line = lines.last_mut().expect("there is always a line");
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
-            lines.push(word.to_owned());
-        } else {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines
 }

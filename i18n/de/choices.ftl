@@ -1,0 +1,22 @@
+# Werte der Auswahlfelder eingebauter Datenobjekte: choice-FELD-WERT
+choice-salutation-frau = Frau
+choice-salutation-herr = Herr
+choice-salutation-divers = Divers
+choice-status-active = aktiv
+choice-status-ended = beendet
+choice-status-prospect = Interessent
+choice-status-open = offen
+choice-status-qualified = qualifiziert
+choice-status-won = gewonnen
+choice-status-lost = verloren
+choice-status-left = ausgeschieden
+choice-status-draft = Entwurf
+choice-status-cancelled = gekündigt
+choice-status-not-concluded = nicht zustande gekommen
+choice-status-done = erledigt
+choice-direction-in = eingehend
+choice-direction-out = ausgehend
+choice-kind-ordinary = ordentlich
+choice-kind-family = Familie
+choice-kind-supporting = fördernd
+choice-kind-youth = Jugend

@@ -1,0 +1,22 @@
+# Values of the choices of built-in types: choice-FIELD-VALUE
+choice-salutation-frau = Ms
+choice-salutation-herr = Mr
+choice-salutation-divers = Mx
+choice-status-active = active
+choice-status-ended = ended
+choice-status-prospect = prospect
+choice-status-open = open
+choice-status-qualified = qualified
+choice-status-won = won
+choice-status-lost = lost
+choice-status-left = left
+choice-status-draft = draft
+choice-status-cancelled = cancelled
+choice-status-not-concluded = not concluded
+choice-status-done = done
+choice-direction-in = incoming
+choice-direction-out = outgoing
+choice-kind-ordinary = ordinary
+choice-kind-family = family
+choice-kind-supporting = supporting
+choice-kind-youth = youth
