@@ -166,14 +166,14 @@ import-counts-dry = Probelauf: { $rows } Zeilen gelesen, { $imported } würden D
 import-persons = Personen: { $new } neu, { $matched } zugeordnet.
 import-columns = Spalten
 import-rejected = Abgewiesene Zeilen
-import-rejected-more = … und { $count } weitere. Alle schreibt --rejected DATEI in eine Tabelle.
+import-rejected-more = … und { $count } weitere. Alle schreibt --rejected DATEI in eine Tabelle. Eine Spalte, an der viele Zeilen scheitern, lässt --map "SPALTE=" aus.
 import-rejected-file = Die abgewiesenen Zeilen stehen mit ihrem Grund in { $path }.
 import-triage = Zu klären
 import-not-imported = nicht eingelesen
 import-special = Besondere Kategorien (Art. 9 DSGVO) in: { $columns }. Prüfen Sie die Rechtsgrundlage nach Art. 9 Abs. 2.
 import-no-basis = Keine Rechtsgrundlage genannt. Nennen Sie sie mit --basis, zum Beispiel --basis 6b.
 import-no-source = Keine Quelle genannt. Nennen Sie sie mit --source.
-import-unmapped = Nicht eingelesene Spalten: { $columns }.
+import-unmapped = Nicht eingelesene Spalten: { $columns }. Zuordnen lassen sie sich mit --map "SPALTE=FELD", und mit --add-fields werden sie zu neuen Feldern.
 import-unclassified = Bitte die Datenkategorie bestätigen: { $fields }. Bis dahin sieht diese Felder nur die Datenschutzrolle.
 import-duplicates = { $count ->
     [one] 1 mögliche Dublette

@@ -2,9 +2,9 @@
 
 ## Warum ein Import nicht beginnt
 error-import-column = Eine Spalte „{ $column }“ gibt es in der Datei nicht. Bitte den Namen so angeben, wie er in der Datei steht.
-error-import-nothing-mapped = Keine Spalte der Datei passt zu einem Feld von „{ $type }“. Spalten der Datei: { $columns }. Bitte Spalten zuordnen, Felder ergänzen lassen oder die Datei als neues Datenobjekt importieren.
-error-import-required = Das Feld „{ $field }“ von „{ $type }“ braucht immer einen Wert, aber keine Spalte passt dazu. Bitte eine Spalte zuordnen oder in der Datei ergänzen.
-error-import-field-twice = Dem Feld „{ $field }“ sind zwei Spalten zugeordnet. Bitte eine davon auslassen.
+error-import-nothing-mapped = Keine Spalte der Datei passt zu einem Feld von „{ $type }“. Spalten der Datei: { $columns }. Bitte Spalten zuordnen (--map "SPALTE=FELD"), Felder ergänzen lassen (--add-fields) oder die Datei als neues Datenobjekt importieren (--new).
+error-import-required = Das Feld „{ $field }“ von „{ $type }“ braucht immer einen Wert, aber keine Spalte passt dazu. Bitte eine Spalte zuordnen (--map "SPALTE={ $field }") oder in der Datei ergänzen.
+error-import-field-twice = Dem Feld „{ $field }“ sind zwei Spalten zugeordnet. Bitte eine davon auslassen (--map "SPALTE=").
 error-import-type-exists = Das Datenobjekt „{ $given }“ gibt es schon. Bitte einen anderen Schlüssel wählen oder ohne „neu“ in das vorhandene importieren.
 error-import-changed = Der letzte Import dieser Datei wurde unterbrochen, und seitdem hat sie sich in Zeilen geändert, die schon importiert sind. Bitte die ursprüngliche Datei verwenden oder den Import ausdrücklich von vorn beginnen; dann prüfen Sie bitte auf doppelte Datensätze.
 error-import-done = Diese Datei wurde am { $day } von { $actor } schon importiert ({ $records } Datensätze); jetzt wurde nichts gespeichert. Soll sie trotzdem noch einmal importiert werden, verlangen Sie das bitte ausdrücklich (auf der Befehlszeile mit --again); alle Datensätze sind dann doppelt vorhanden.

@@ -36,6 +36,7 @@ help-clap-possible = [möglich: { $values }]
 
 value-action = AKTION
 value-category = KATEGORIE
+value-column-field = SPALTE=FELD
 value-command = BEFEHL
 value-datatype = DATENTYP
 value-dir = ORDNER
@@ -53,10 +54,12 @@ value-login = ANMELDENAME
 value-n = ZAHL
 value-name = NAME
 value-options = OPTIONEN
+value-order = REIHENFOLGE
 value-query = SUCHE
 value-role = ROLLE
 value-rule = REGEL
 value-seconds = SEKUNDEN
+value-sign = ZEICHEN
 value-state = ZUSTAND
 value-team = TEAM
 value-template = VORLAGE
@@ -193,7 +196,7 @@ help-show-examples =
     obhut show contact 17
 
 help-set = Ändert Felder eines Datensatzes oder wer ihn sieht
-help-set--values = Felder mit ihren neuen Werten; nichts hinter dem Zeichen leert ein Feld. visible=owner, visible=team oder visible=all bestimmt, wer den Datensatz sieht
+help-set--values = Felder mit ihren neuen Werten; nichts hinter dem Zeichen leert ein Feld. visible=owner, visible=team oder visible=all bestimmt, wer den Datensatz sieht, person=NUMMER oder person=new, zu wem er gehört
 help-set-examples =
     obhut set contact 17 phone=+4930901820 city=Köln --reason "Umzug, Anruf vom 3. März"
     obhut set contact 17 mobile= --reason "Anschluss gekündigt"
@@ -246,7 +249,7 @@ help-run--dry-run = Sagt nur, was getan würde und was das Übrige zurückhält;
 help-run--limit = Mit --dry-run: so viele Datensätze einer Regel werden höchstens genannt; 0 für alle
 help-run--list = Mit --dry-run und --format json: eine Zeile je Datensatz statt einer je Regel
 help-run--no-pause = Lässt anderen zwischen den Stapeln keine Zeit: schneller, wenn sonst niemand arbeitet
-help-run--rule = Nur diese Regel; ohne Angabe alle in der Reihenfolge des Konzepts
+help-run--rule = Nur diese Regel; ohne Angabe alle: zuerst wird klassifiziert, gelöscht und anonymisiert wird zuletzt
 help-run--today = Ein anderer Tag als heute; ein wirklicher Lauf damit ist nur in Probebeständen möglich
 help-run-examples =
     obhut run --dry-run

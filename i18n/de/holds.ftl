@@ -2,7 +2,9 @@
 error-record-statutory-unknown = Ob der Datensatz { $type }/{ $key } noch aufbewahrt werden muss ({ $norm }), lässt sich nicht berechnen: { $why } Tragen Sie das Datum nach, sperren Sie den Datensatz, oder begründen Sie ausdrücklich, warum er trotzdem gelöscht werden darf.
 error-retain-start = Die Frist { $norm } des Datenobjekts { $type } soll mit dem Feld { $field } beginnen; ein solches Datumsfeld gibt es dort nicht. Nennen Sie ein Datumsfeld des Datenobjekts.
 hold-statutory-unknown = Aufbewahrung nicht zu berechnen, Beginn fehlt ({ $norm })
-statutory-start-empty = leer ist: { $de }.
+statutory-start-empty = leer ist: { $en ->
+       *[other] { $de }
+    }.
 statutory-start-unknown = Das Datenobjekt sagt nicht, mit welchem Feld die Frist beginnt.
 error-case-decided = Der Fall { $case } ist schon entschieden ({ $state }). Eröffnen Sie einen neuen.
 error-case-held = Alles, was in Fall { $case } fällig ist, wird noch gehalten ({ $count } Datensätze). Die Fallakte der Person nennt die Gründe; heben Sie auf, was nicht mehr gilt.
@@ -11,7 +13,6 @@ error-case-missing = Einen Fall { $case } gibt es nicht.
 error-case-nothing-due = Bei Person { $person } ist nichts fällig. Was vorher gehen soll, erledigen Sie mit „act“ an jedem Datensatz.
 error-case-open = Für Person { $person } ist der Fall { $case } schon eröffnet. Entscheiden Sie diesen.
 error-case-until = Bis { $given } lässt sich nichts zurückstellen; nennen Sie einen Tag in der Zukunft.
-error-person-missing = Eine Person { $person } gibt es nicht. Die Nummer steht neben jedem Datensatz der Person.
 case-opened = Fall { $case } für Person { $person } eröffnet.
 case-approved = Fall { $case } genehmigt: { $done } Datensätze erledigt, { $held } gehalten.
 case-postponed = Fall { $case } bis { $until } zurückgestellt; die Person ist so lange von Löschung ausgenommen.

@@ -166,14 +166,14 @@ import-counts-dry = Dry run: { $rows } rows read, { $imported } would become rec
 import-persons = Persons: { $new } new, { $matched } matched.
 import-columns = Columns
 import-rejected = Rejected rows
-import-rejected-more = … and { $count } more. --rejected FILE writes all of them into a sheet.
+import-rejected-more = … and { $count } more. --rejected FILE writes all of them into a sheet. A column that fails many rows is left out by --map "COLUMN=".
 import-rejected-file = The rejected rows are in { $path }, each with its reason.
 import-triage = To be settled
 import-not-imported = not brought in
 import-special = Special categories (Art. 9 GDPR) in: { $columns }. Check the legal basis under Art. 9(2).
 import-no-basis = No legal basis given. Name it with --basis, for example --basis 6b.
 import-no-source = No source given. Name it with --source.
-import-unmapped = Columns that were not brought in: { $columns }.
+import-unmapped = Columns that were not brought in: { $columns }. Map them with --map "COLUMN=FIELD", or make new fields of them with --add-fields.
 import-unclassified = Please confirm the category: { $fields }. Until then only the privacy role sees these fields.
 import-duplicates = { $count ->
     [one] 1 possible duplicate

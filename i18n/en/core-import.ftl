@@ -2,9 +2,9 @@
 
 ## Why an import does not begin
 error-import-column = There is no column “{ $column }” in the file. Give its name as it stands in the file.
-error-import-nothing-mapped = No column of the file fits a field of “{ $type }”. Columns of the file: { $columns }. Map columns, let fields be added, or import the file as a new record type.
-error-import-required = The field “{ $field }” of “{ $type }” must always have a value, but no column fits it. Map a column or add one to the file.
-error-import-field-twice = Two columns are mapped to the field “{ $field }”. Leave one of them out.
+error-import-nothing-mapped = No column of the file fits a field of “{ $type }”. Columns of the file: { $columns }. Map columns (--map "COLUMN=FIELD"), let fields be added (--add-fields), or import the file as a new record type (--new).
+error-import-required = The field “{ $field }” of “{ $type }” must always have a value, but no column fits it. Map a column (--map "COLUMN={ $field }") or add one to the file.
+error-import-field-twice = Two columns are mapped to the field “{ $field }”. Leave one of them out (--map "COLUMN=").
 error-import-type-exists = The record type “{ $given }” exists already. Choose another key, or import into the existing one without “new”.
 error-import-changed = The last import of this file was interrupted, and since then it changed in rows that are imported already. Use the original file, or explicitly begin the import anew; then check for records that are there twice.
 error-import-done = This file was imported on { $day } by { $actor } already ({ $records } records); nothing was stored now. If it is to be imported once more all the same, please ask for it expressly (on the command line with --again); all records will then be there twice.

@@ -35,6 +35,7 @@ help-clap-possible = [possible: { $values }]
 
 value-action = ACTION
 value-category = CATEGORY
+value-column-field = COLUMN=FIELD
 value-command = COMMAND
 value-datatype = DATATYPE
 value-dir = DIR
@@ -52,10 +53,12 @@ value-login = LOGIN
 value-n = N
 value-name = NAME
 value-options = OPTIONS
+value-order = ORDER
 value-query = QUERY
 value-role = ROLE
 value-rule = RULE
 value-seconds = SECONDS
+value-sign = SIGN
 value-state = STATE
 value-team = TEAM
 value-template = TEMPLATE
@@ -192,7 +195,7 @@ help-show-examples =
     obhut show contact 17
 
 help-set = Change fields of a record, or who sees it
-help-set--values = Fields with their new values; nothing behind the sign empties a field. visible=owner, visible=team or visible=all says who sees the record
+help-set--values = Fields with their new values; nothing behind the sign empties a field. visible=owner, visible=team or visible=all says who sees the record, person=NUMBER or person=new whose it is
 help-set-examples =
     obhut set contact 17 phone=+4930901820 city=Cologne --reason "Moved, call of 3 March"
     obhut set contact 17 mobile= --reason "Line given up"
@@ -245,7 +248,7 @@ help-run--dry-run = Only say what would be done, and what holds back the rest; n
 help-run--limit = With --dry-run: how many records of a rule are named at most; 0 for all
 help-run--list = With --dry-run and --format json: a line for each record instead of one for each rule
 help-run--no-pause = Leave no time to others between batches: faster when nobody else is at work
-help-run--rule = Only this rule; if not given all, in the order of the concept
+help-run--rule = Only this rule; if not given all: classification first, deleting and anonymising last
 help-run--today = Another day than the present one; a real run with it is possible in throw-away stores only
 help-run-examples =
     obhut run --dry-run

@@ -131,6 +131,28 @@ impl Tenant {
         outcome
     }
 
+    /// Runs `work` on data that it changes for itself: all of it is undone, whatever comes out. On
+    /// SQLite other writers wait for its end.
+    pub(crate) fn trial<T>(
+        &self,
+        actor: &Actor,
+        mut work: impl FnMut(&mut Op<'_, '_>) -> Result<T>,
+    ) -> Result<T> {
+        let attempt = RefCell::default();
+        let mut kept = None;
+        let undone = self.db.write(|tx| -> Result<()> {
+            kept = Some(work(&mut Op::new(self, tx, actor, &attempt)));
+            Err(Error::internal("a trial is undone"))
+        });
+        let outcome = match (kept, undone) {
+            (Some(outcome), _) => outcome,
+            (None, Err(error)) => Err(error),
+            (None, Ok(())) => Err(Error::internal("a trial without outcome")),
+        };
+        self.note_refusal(actor, &attempt.into_inner(), outcome.as_ref().err());
+        outcome
+    }
+
     fn note_refusal(&self, actor: &Actor, attempt: &Attempt, error: Option<&Error>) {
         let refused =
             error.is_some_and(|error| matches!(error.kind(), Kind::Forbidden | Kind::Held));

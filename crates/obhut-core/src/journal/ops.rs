@@ -242,11 +242,7 @@ pub(crate) fn entries(op: &mut Op<'_, '_>, filter: &Filter) -> Result<Vec<EntryV
 
 /// Whether values and words of an entry are hidden because a lock is on its record or person, which
 /// the actor may not lift.
-fn is_hidden(
-    op: &mut Op<'_, '_>,
-    entry: &store::Listed,
-    type_key: Option<&str>,
-) -> Result<bool> {
+fn is_hidden(op: &mut Op<'_, '_>, entry: &store::Listed, type_key: Option<&str>) -> Result<bool> {
     let rights = &op.actor.rights;
     let sees_locked = match type_key {
         Some(_) => rights.allows(Right::RecordsMark, type_key),

@@ -81,9 +81,9 @@ pub fn verify(tenant: &Tenant, actor: &Actor, outside: &[String]) -> Result<Veri
         for origin in missing {
             match admitted.get(origin) {
                 Some(ended) if ended.left == 0 => found.lost += ended.size,
-                _ => found.problems.push(
-                    Message::new("journal-problem-log-missing").arg("origin", origin),
-                ),
+                _ => found
+                    .problems
+                    .push(Message::new("journal-problem-log-missing").arg("origin", origin)),
             }
         }
         let mut last = None;

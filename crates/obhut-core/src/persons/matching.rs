@@ -1,9 +1,9 @@
 //! Whose new records are.
 
-use obhut_db::PersonId;
 use obhut_kernel::Result;
 
 use crate::{
+    PersonId,
     context::Op,
     persons::{
         Matched,

@@ -42,18 +42,19 @@ impl Holders {
 
     /// The names of a holder, by any record where the one with the identifier has none.
     pub(crate) fn names<'a>(&'a self, holder: &'a Holder) -> Vec<&'a str> {
-        match &holder.fold {
-            Some(fold) => vec![fold],
-            None => {
-                let names = self.names.get(&holder.person).into_iter().flatten();
-                names.map(String::as_str).collect()
-            }
-        }
+        let own = holder.fold.as_deref();
+        let others = || self.names.get(&holder.person).into_iter().flatten().map(String::as_str);
+        own.map_or_else(|| others().collect(), |fold| vec![fold])
     }
 
     fn add(&mut self, identifier: (IdKind, String), holder: Holder) {
-        let known = self.found.entry(identifier.clone()).or_default();
-        if known.iter().any(|k| k.person == holder.person && k.fold == holder.fold) {
+        let Some(known) = self.found.get_mut(&identifier) else {
+            self.found.insert(identifier, vec![holder]);
+            return;
+        };
+        let is_same = |k: &&mut Holder| k.person == holder.person && k.fold == holder.fold;
+        if let Some(same) = known.iter_mut().find(is_same) {
+            same.emails.extend(holder.emails);
             return;
         }
         if known.len() < MOST_HOLDERS {
@@ -80,7 +81,8 @@ pub(crate) fn holders(
             let (_, values) = wanted.iter().find(|(wanted, _)| **wanted == kind)?;
             Some((kind, values))
         };
-        if !record_type.fields.iter().any(|f| values_of(f).is_some()) || is_empty(op, record_type)? {
+        if !record_type.fields.iter().any(|f| values_of(f).is_some()) || is_empty(op, record_type)?
+        {
             continue;
         }
         let emails = email_columns(record_type);

@@ -1,6 +1,6 @@
 use crate::PersonId;
 use jiff::Timestamp;
-use obhut_kernel::Result;
+use obhut_kernel::{Error, Kind, Result};
 
 use crate::{
     context::Op,
@@ -13,16 +13,25 @@ use crate::{
 };
 
 /// All that happened to a record, oldest first: where it came from, changes, marks, actions. One
-/// that is locked, or whose person is, is refused as [`crate::register::records::show`] does.
+/// that is locked, or whose person is, is refused as [`crate::register::records::show`] does. Of one that
+/// was deleted those who read the journal are told what was done to it.
 pub fn of_record(op: &mut Op<'_, '_>, type_key: &str, key: &str) -> Result<Vec<EntryView>> {
     let types = op.types()?;
     let record_type = types.get(type_key)?;
     op.authorise(Operation::RecordSee, Some(record_type))?;
     op.about(key);
-    let stored = visible_record(op, record_type, &[], key)?;
+    let stored = match visible_record(op, record_type, &[], key) {
+        Err(error) if error.kind() == Kind::NotFound => {
+            return of_deleted(op, type_key, key, error);
+        }
+        found => found?,
+    };
     refuse_locked(op, record_type, &stored)?;
     let key = &stored.key_text();
     let mut events = own_events(op, type_key, key)?;
+    // A single creation has an entry and an origin; one of them tells the story.
+    let create = format!("{type_key}.create");
+    events.retain(|event| event.act != create);
     if let Some(origin) = crate::register::store::origin(op, stored.origin)? {
         let told = told(record_type, key, "create", origin.at, origin.actor);
         let reason = Some(format!("{}: {}", origin.channel, origin.source));
@@ -53,7 +62,26 @@ pub fn of_person(op: &mut Op<'_, '_>, person: PersonId) -> Result<Vec<EntryView>
         return Ok(events);
     }
     let filter = Filter { person: Some(person), ..Filter::default() };
-    events.extend(entries(op, &filter)?.into_iter().filter(|entry| entry.key.is_none()));
+    events.extend(entries(op, &filter)?.into_iter().rev().filter(|entry| entry.key.is_none()));
+    sort(&mut events);
+    Ok(events)
+}
+
+/// What was done to a record that is gone, for those who read the journal: the proof of a deletion
+/// outlives the record.
+fn of_deleted(
+    op: &mut Op<'_, '_>,
+    type_key: &str,
+    key: &str,
+    missing: Error,
+) -> Result<Vec<EntryView>> {
+    if !op.actor.rights.allows(Right::JournalSee, None) {
+        return Err(missing);
+    }
+    let mut events = own_events(op, type_key, key)?;
+    if events.is_empty() {
+        return Err(missing);
+    }
     sort(&mut events);
     Ok(events)
 }
@@ -66,10 +94,8 @@ fn own_events(op: &mut Op<'_, '_>, type_key: &str, key: &str) -> Result<Vec<Entr
         record_key: Some(key.to_owned()),
         ..Filter::default()
     };
-    // A single creation has an entry and an origin; one of them tells the story.
-    let create = format!("{type_key}.create");
-    let mut events: Vec<EntryView> =
-        entries(op, &filter)?.into_iter().filter(|entry| entry.act != create).collect();
+    let mut events = entries(op, &filter)?;
+    events.reverse();
     // Single actions have an entry of their own; those of a run are named by the bulk entry only.
     for item in retention::store::items_of_record(op, record_type.id, key)? {
         if item.run_id.is_some() {

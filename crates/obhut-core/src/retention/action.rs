@@ -184,10 +184,9 @@ pub(crate) fn transform(
             ));
         }
         FieldAction::Empty => Transform::Null,
-        FieldAction::Placeholder if field.data_type == DataType::Email => Transform::Placeholder {
-            before: MAIL.0.to_owned(),
-            after: MAIL.1.to_owned(),
-        },
+        FieldAction::Placeholder if field.data_type == DataType::Email => {
+            Transform::Placeholder { before: MAIL.0.to_owned(), after: MAIL.1.to_owned() }
+        }
         FieldAction::Placeholder if textual => {
             Transform::Placeholder { before: NUMBER.to_owned(), after: String::new() }
         }

@@ -49,8 +49,7 @@ fn part_with(op: &mut Op<'_, '_>, persons: &[PersonId]) -> Result<()> {
         return Ok(());
     }
     let living = living(op, persons)?;
-    let (left, gone): (Vec<_>, Vec<_>) =
-        persons.iter().partition(|person| living.contains(person));
+    let (left, gone): (Vec<_>, Vec<_>) = persons.iter().partition(|person| living.contains(person));
     if !left.is_empty() {
         store::review_keys(op, &left)?;
     }

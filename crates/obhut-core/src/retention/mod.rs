@@ -25,7 +25,6 @@ mod types;
 mod words;
 
 pub use action::field_actions;
-pub(crate) use erase::review as review_keys;
 pub use case_file::{
     Approved, CaseFile, approve as approve_case, case, case_files, open as open_case,
     postpone as postpone_case,
@@ -36,10 +35,11 @@ pub use coverage::{
     Coverage, EmptyStart, FieldRef, Gap, Overdue, RuleNote, Uncaught, Unruled, coverage,
 };
 pub use diff::{Difference, diff};
+pub(crate) use erase::review as review_keys;
 pub use forecast::{Forecast, ForecastRow, Month, forecast};
 pub use hand::{HandAction, act, act_despite};
 pub use plan::action_of;
-pub use preview::{DueFrom, preview, preview_counts, preview_page};
+pub use preview::{DueFrom, foresee, preview, preview_counts, preview_page};
 pub use run::{Progress, RunRequest, run};
 pub use sentence::{condition, schedule, sentence};
 pub use types::{

@@ -1,18 +1,22 @@
 //! What a rule would do: the same plan as a run, stopped before the write.
 
 use jiff::civil::Date;
-use obhut_db::sql::{Condition, Key, batch::count_cases};
+use obhut_db::sql::{
+    Condition, Key, KeySet,
+    batch::{count_cases, update},
+};
 use obhut_kernel::{Message, Result};
 use obhut_law::retention::{Term, explain};
 
 use crate::{
-    context::Op,
+    access::Actor,
+    context::{Op, Tenant},
     operation::Operation,
     register,
     retention::{
-        Concept, DueRecord, Held, Hold, Rule, RunReport,
+        ActionKind, Concept, DueRecord, Held, Hold, Rule, RunReport,
         engine::{self, Work},
-        plan::{Plan, plan, start_field},
+        plan::{Plan, action_of, plan, start_field},
         types::RunOrigin,
     },
     systems::{Data, RecordType, Types},
@@ -35,6 +39,44 @@ pub fn preview_counts(
         RunReport { run: None, rule: rule.key.clone(), due, done, held, failed: 0, seconds: 0.0 };
     hold_by_cap(&mut report, ready, plan.rule.cap);
     Ok(report)
+}
+
+/// Looks at the records as each of `rules` will find them when they are run in this order: as what
+/// went before has classified them, for other rules speak of the class. Without rules that classify
+/// it is a plain look, otherwise one at changes that are undone; on SQLite other writers wait.
+pub fn foresee(
+    tenant: &Tenant,
+    actor: &Actor,
+    (concept, rules): (&Concept, &[&Rule]),
+    today: Date,
+    mut look: impl FnMut(&mut Op<'_, '_>, &Rule) -> Result<()>,
+) -> Result<()> {
+    let mut classify = Vec::with_capacity(rules.len());
+    for rule in rules {
+        classify.push(action_of(concept, rule)?.0 == ActionKind::Classify);
+    }
+    if rules.len() < 2 || !classify.contains(&true) {
+        return tenant.read(actor, |op| rules.iter().try_for_each(|rule| look(op, rule)));
+    }
+    tenant.trial(actor, |op| {
+        op.authorise(Operation::ConceptSee, None)?;
+        for (rule, classify) in rules.iter().zip(&classify) {
+            look(op, rule)?;
+            if *classify {
+                as_classified(op, concept, rule, today)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+fn as_classified(op: &mut Op<'_, '_>, concept: &Concept, rule: &Rule, today: Date) -> Result<()> {
+    let types = op.types()?;
+    let record_type = types.get(&rule.type_key)?;
+    let plan = plan(op, &types, concept, rule, today)?;
+    let all = KeySet::Range { from: i64::MIN, to: i64::MAX };
+    let sets = [("o_class".to_owned(), plan.rule.set_class.clone().into())];
+    update(op.tx, &record_type.keyed(), &sets, &all, &plan.ready()).map(drop)
 }
 
 /// Names the records that the cap leaves for the next run.

@@ -46,9 +46,7 @@ pub(crate) fn refuse_naming<'a>(
             whole.chars().count() >= WHOLE && run_on.contains(&whole)
         };
         if named && !value.is_null() {
-            return Err(Error::invalid(
-                Message::new("error-reason-names").arg("field", key),
-            ));
+            return Err(Error::invalid(Message::new("error-reason-names").arg("field", key)));
         }
     }
     Ok(())

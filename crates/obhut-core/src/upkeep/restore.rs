@@ -159,9 +159,10 @@ fn knows(place: &Place, world: &World, manifest: &Manifest) -> Result<bool> {
         }
         Err(error) => return Err(error),
     };
-    let anchored = keystore.anchors(&manifest.origin)?.first().is_some_and(|anchor| {
-        anchor.size >= manifest.size
-    });
+    let anchored = keystore
+        .anchors(&manifest.origin)?
+        .first()
+        .is_some_and(|anchor| anchor.size >= manifest.size);
     Ok(anchored && keystore.ledger_end()? >= manifest.ledger)
 }
 

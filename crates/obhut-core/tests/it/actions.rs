@@ -152,10 +152,7 @@ fn deleting_repairs_links() {
         assert_eq!((&fields["lead"], &fields["last_name"]), (&json!(null), &json!("Zander")));
         let organisation = store.record(
             "sales_organisation",
-            &[
-                ("name", "Vertrieb Nord".into()),
-                ("partnership_ended_on", date(2010, 1, 1).into()),
-            ],
+            &[("name", "Vertrieb Nord".into()), ("partnership_ended_on", date(2010, 1, 1).into())],
         );
         let number: i64 = organisation.parse().unwrap();
         let contract = store.record("contract", &[("sales_organisation", number.into())]);

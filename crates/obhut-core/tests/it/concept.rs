@@ -235,7 +235,7 @@ fn an_error_in_the_file_names_the_line() {
         let error = text.parse::<Concept>().unwrap_err();
         assert_eq!(error.kind(), Kind::Invalid);
         let told = render(Lang::De, error.outside());
-        assert!(told.starts_with(&format!("Zeile {line} ")), "{told}");
+        assert!(told.starts_with(&format!("Zeile {line},")), "{told}");
         assert!(told.contains("obhut concept check"), "{told}");
     }
 }

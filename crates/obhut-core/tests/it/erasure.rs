@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::date;
 use obhut_core::{
+    access::Role,
     journal,
     marks::{self, MarkKind, Target},
+    persons,
     register::{Template, records},
     retention::{self, ActionKind, HandAction, RunOrigin},
     upkeep,
@@ -181,6 +183,15 @@ fn the_reason_stays_and_names_nobody() {
             let entry = all.iter().find(|entry| entry.act == act).unwrap();
             assert_eq!(entry.reason.as_deref(), Some("Antrag vom 3. Mai, Az. 17"));
         }
+        // The proof outlives the record, for whoever reads the journal.
+        let timeline = |actor: &obhut_core::access::Actor| {
+            store.tenant.read(actor, |op| persons::of_record(op, "contract", &contract))
+        };
+        let acts: Vec<String> =
+            timeline(&store.admin()).unwrap().into_iter().map(|event| event.act).collect();
+        assert_eq!(acts, ["contract.create", "contract.edit", "contract.delete"]);
+        let clerk = store.actor("clara", Role::Clerk);
+        assert_eq!(timeline(&clerk).unwrap_err().kind(), Kind::NotFound);
         let told = format!("{all:?}").to_lowercase();
         assert!(!told.contains(&SECRET.to_lowercase()));
     });

@@ -273,8 +273,17 @@ fn a_failing_row_costs_no_other() {
         let json = report.to_json(|message| obhut_text::render(Lang::De, message));
         let mut names: Vec<_> = json.as_object().unwrap().keys().map(String::as_str).collect();
         names.sort_unstable();
-        let wanted =
-            ["encoding", "fields", "imported", "notes", "persons", "rejected", "rows", "suppressed", "triage"];
+        let wanted = [
+            "encoding",
+            "fields",
+            "imported",
+            "notes",
+            "persons",
+            "rejected",
+            "rows",
+            "suppressed",
+            "triage",
+        ];
         assert_eq!(names, wanted);
         assert_eq!(json["persons"]["new"], 3);
         assert_eq!(json["rejected"][0]["row"], 3);

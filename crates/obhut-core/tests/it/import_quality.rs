@@ -442,7 +442,7 @@ fn a_human_says_whose_a_record_is() {
         let bernd = store.record("contact", &[("last_name", "Höh".into())]);
         let note = store.record("note", &[("body", "Rückruf".into())]);
         let who = persons(store, "contact");
-        let found = store.tenant.read(&admin, |op| retention::coverage(op)).unwrap();
+        let found = store.tenant.read(&admin, retention::coverage).unwrap();
         let missing: Vec<_> =
             found.personless.into_iter().map(|of| (of.type_key, of.records)).collect();
         assert_eq!(persons(store, "note"), [None]);

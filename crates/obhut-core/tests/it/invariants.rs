@@ -265,7 +265,15 @@ fn attempt(
             })
             .map(drop),
         O::RecordPerson => tenant
-            .write(actor, |op| obhut_core::register::set_person(op, "contract", key, obhut_core::register::Owner::New, "getrennt"))
+            .write(actor, |op| {
+                obhut_core::register::set_person(
+                    op,
+                    "contract",
+                    key,
+                    obhut_core::register::Owner::New,
+                    "getrennt",
+                )
+            })
             .map(drop),
         O::RecordExport => take_out(tenant, actor, "contract", &path("out.csv")).map(drop),
         O::MarkSet => {
@@ -349,7 +357,9 @@ fn attempt_privacy(
             tenant.write(actor, |op| retention::approve_case(op, case)).map(drop)
         }
         O::CasePostpone => {
-            let case = open_case(store, actor, prepared).unwrap_or(CaseId(0));
+            let is_stranger = actor.login != setup::FIRST_LOGIN;
+            // Asking for a case would be a refusal of its own.
+            let case = if is_stranger { CaseId(0) } else { open_case(store, actor, prepared)? };
             let until = date(2027, 1, 1);
             tenant.write(actor, |op| retention::postpone_case(op, case, until, "Klage"))
         }

@@ -54,6 +54,7 @@ const WEEKDAYS: &[&str] = &[
 
 /// Which comes first in `03/04/2024` or `03-04-2024`. Between points the day always does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[expect(clippy::enum_variant_names, reason = "each says what comes first")]
 pub enum DateOrder {
     /// Germany, most of the world.
     #[default]

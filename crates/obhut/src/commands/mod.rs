@@ -54,11 +54,8 @@ pub fn hold(screen: &Screen, key: &str) -> String {
             Some((hold @ ("statutory" | "statutory_unknown"), norm)) => {
                 let law = obhut_law::retention::find(norm)
                     .map_or_else(|| norm.to_owned(), |known| known.law_reference.to_owned());
-                let word = if hold == "statutory" {
-                    "hold-statutory"
-                } else {
-                    "hold-statutory-unknown"
-                };
+                let word =
+                    if hold == "statutory" { "hold-statutory" } else { "hold-statutory-unknown" };
                 screen.text(&Message::new(word).arg("norm", law))
             }
             _ if obhut_text::has_key(screen.lang, key) => screen.word(key),

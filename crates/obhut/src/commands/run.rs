@@ -1,8 +1,9 @@
 //! `obhut run`
 
 use jiff::civil::Date;
-use obhut_core::retention::{
-    self, Concept, DueFrom, DueRecord, Rule, RunOrigin, RunReport, RunRequest,
+use obhut_core::{
+    Op,
+    retention::{self, Concept, DueFrom, DueRecord, Hold, Rule, RunOrigin, RunReport, RunRequest},
 };
 use obhut_kernel::{Lang, Message, Result};
 use obhut_text::formats;
@@ -23,7 +24,7 @@ const PAGE: u32 = 1_000;
 /// Execute the deletion rules.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Only this rule; otherwise all, in the order of the concept
+    /// Only this rule; otherwise all, classification first, deleting and anonymising last
     #[arg(long, value_name = "RULE")]
     rule: Option<String>,
     /// Only say what would be done, and what holds back the rest
@@ -47,9 +48,10 @@ pub struct Args {
 pub fn run(context: &mut Context, args: &Args) -> Outcome {
     let session = context.open()?;
     let concept = session.read(retention::ops::concept)?;
+    let types = session.types()?;
     let rules: Vec<&Rule> = match &args.rule {
         Some(key) => vec![concept.rule(key)?],
-        None => concept.rules.iter().filter(|rule| rule.enabled).collect(),
+        None => retention::ops::run_order(&types, &concept),
     };
     if rules.is_empty() {
         return context.screen.say(&Message::new("run-no-rules"));
@@ -116,35 +118,55 @@ fn dry_run(
     args: &Args,
 ) -> Outcome {
     let today = args.today.unwrap_or_else(|| session.tenant.today());
-    let mut reports = Vec::new();
-    for rule in rules {
-        if screen.is_json() && args.list {
-            each_due(session, concept, rule, today, |due| {
+    let each = (concept, rules);
+    if screen.is_json() {
+        return foresee(session, each, today, |op, rule| {
+            if !args.list {
+                return screen.json(&retention::preview_counts(op, concept, rule, today)?);
+            }
+            each_due(op, concept, rule, today, |due| {
                 let object = due_object(screen, due);
                 screen.json(&object).map(|()| true)
-            })?;
-            continue;
-        }
-        let report = session.read(|op| retention::preview_counts(op, concept, rule, today))?;
-        screen.json(&report)?;
-        reports.push(report);
+            })
+        });
     }
-    if screen.is_json() {
-        return Ok(());
-    }
+    let mut reports = Vec::new();
+    foresee(session, each, today, |op, rule| {
+        reports.push(retention::preview_counts(op, concept, rule, today)?);
+        Ok(())
+    })?;
     screen.say(&Message::new("run-dry").arg("today", today))?;
     table(screen, &reports, true)?;
-    for (rule, report) in rules.iter().zip(&reports) {
-        if report.due > 0 {
-            records(screen, session, concept, rule, today, args.limit)?;
+    let mut reports = reports.iter();
+    foresee(session, each, today, |op, rule| match reports.next() {
+        Some(report) if report.due > 0 => {
+            records(screen, op, (concept, rule, today), report, args.limit)
         }
-    }
-    Ok(())
+        _ => Ok(()),
+    })
+}
+
+/// As the library's, with what can go wrong on the screen.
+fn foresee(
+    session: &Session,
+    (concept, rules): (&Concept, &[&Rule]),
+    today: Date,
+    mut look: impl FnMut(&mut Op<'_, '_>, &Rule) -> Outcome,
+) -> Outcome {
+    let mut outcome = Ok(());
+    let (tenant, actor) = (&session.tenant, &session.actor);
+    retention::foresee(tenant, actor, (concept, rules), today, |op, rule| {
+        if outcome.is_ok() {
+            outcome = look(op, rule);
+        }
+        Ok(())
+    })?;
+    outcome
 }
 
 /// Hands every due record of a rule to `each`, ready ones first, until it has enough.
 pub fn each_due(
-    session: &Session,
+    op: &mut Op<'_, '_>,
     concept: &Concept,
     rule: &Rule,
     today: Date,
@@ -152,8 +174,7 @@ pub fn each_due(
 ) -> Outcome {
     let mut from = Some(DueFrom::default());
     while let Some(place) = from {
-        let (page, next) =
-            session.read(|op| retention::preview_page(op, concept, rule, today, &place, PAGE))?;
+        let (page, next) = retention::preview_page(op, concept, rule, today, &place, PAGE)?;
         for due in &page {
             if !each(due)? || stop::asked() {
                 return Ok(());
@@ -175,17 +196,16 @@ fn due_object(screen: &Screen, due: &DueRecord) -> Value {
         "start": due.start,
         "due_on": due.due_on,
         "why": why,
-        "held": due.held.as_ref().map(retention::Hold::key),
+        "held": due.held.as_ref().map(Hold::key),
     })
 }
 
 /// The due records of one rule: grouped by what holds them, bounded.
 fn records(
     screen: &mut Screen,
-    session: &Session,
-    concept: &Concept,
-    rule: &Rule,
-    today: Date,
+    op: &mut Op<'_, '_>,
+    (concept, rule, today): (&Concept, &Rule, Date),
+    report: &RunReport,
     limit: u64,
 ) -> Outcome {
     let title = name(screen.lang, rule).to_owned();
@@ -193,8 +213,13 @@ fn records(
     let limit = if limit == 0 { u64::MAX } else { limit };
     let (mut shown, mut left_out) = (0, 0);
     let mut group: Option<Option<String>> = None;
-    each_due(session, concept, rule, today, |due| {
-        let held = due.held.as_ref().map(|hold| screen.text(&hold.message()));
+    // What the cap leaves for the next run comes last among those that nothing else holds.
+    let mut ready = report.done;
+    each_due(op, concept, rule, today, |due| {
+        let capped = due.held.is_none() && ready == 0;
+        ready = ready.saturating_sub(u64::from(due.held.is_none()));
+        let hold = if capped { Some(&Hold::Cap) } else { due.held.as_ref() };
+        let held = hold.map(|hold| screen.text(&hold.message()));
         if group.as_ref() != Some(&held) {
             more(screen, left_out)?;
             (shown, left_out) = (0, 0);

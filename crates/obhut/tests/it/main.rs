@@ -10,6 +10,7 @@ mod fields;
 mod flow;
 mod harness;
 mod help;
+mod import;
 mod input;
 mod journal;
 mod kill;

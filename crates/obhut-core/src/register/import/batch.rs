@@ -388,9 +388,8 @@ fn share<'a>(rows: &'a [Prepared], holders: &mut Holders<'a>, (who, at): Sharer)
         });
         match same {
             Some((_, row)) if fold(*row).is_none() => *row = at,
-            Some(_) => {}
             None if room => others.push((who, at)),
-            None => {}
+            _ => {}
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What was understood but should be looked at, and cells whose characters are damaged. Pure, but
 //! for the counting.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::Mutex};
+use std::{collections::BTreeMap, sync::Mutex};
 
 use jiff::civil::Date;
 use obhut_kernel::Message;
@@ -12,9 +12,12 @@ const OLDEST: i16 = 120;
 /// In longer texts a quotation mark between letters is a missing blank rather than an umlaut.
 const SHORT: usize = 60;
 
-/// What there is to look at, by what it is and in which column: how often, and where first.
+/// What there is to look at, and in which column.
+type Matter = (&'static str, String);
+
+/// How often each thing to look at occurs, and in which row first.
 #[derive(Debug, Default)]
-pub(super) struct Hints(Mutex<BTreeMap<(&'static str, String), (u64, u64)>>);
+pub(super) struct Hints(Mutex<BTreeMap<Matter, (u64, u64)>>);
 
 impl Hints {
     /// Counts one more, in this row.
@@ -38,7 +41,7 @@ impl Hints {
 pub(super) fn sound(cell: &Cell) -> Result<Option<Cell>, Message> {
     let Cell::Text(text) = cell else { return Ok(None) };
     let is_odd = |c: char| c == '\u{fffd}' || c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-    if text.is_ascii() && !text.contains(is_odd) {
+    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
         return Ok(None);
     }
     if let Some(right) = repaired(text) {
@@ -80,11 +83,7 @@ pub(super) fn has_two_readings(text: &str) -> bool {
 }
 
 /// What became of a postcode: its zero came back, or may be missing.
-pub(super) fn zero(
-    given: &Cow<'_, str>,
-    stored: &str,
-    knows_country: bool,
-) -> Option<&'static str> {
+pub(super) fn zero(given: &str, stored: &str, knows_country: bool) -> Option<&'static str> {
     let given = given.trim();
     let is_short = given.len() == 4 && given.bytes().all(|byte| byte.is_ascii_digit());
     match (is_short, stored.len()) {

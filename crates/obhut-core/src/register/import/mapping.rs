@@ -177,16 +177,15 @@ impl Board<'_> {
             if has_home && self.meanings[column].is_some_and(is_other_address) {
                 continue;
             }
-            if is_about_another(&name.name) {
-                continue;
-            }
+            let of_another = is_about_another(&name.name);
             for (field, names) in fields.iter().enumerate() {
                 if self.is_no_title(column, field) {
                     continue;
                 }
                 let same = !squashed.is_empty() && names.squashed.contains(&squashed);
                 let meant = self.meanings[column].map(|m| (self.resolved(m), m.doubt));
-                if !same && self.is_number_elsewhere(column, &self.record_type.fields[field]) {
+                let other = &self.record_type.fields[field];
+                if !same && (of_another || self.is_number_elsewhere(column, other)) {
                     continue;
                 }
                 let (confidence, reason) = match meant {

@@ -17,7 +17,10 @@ const GENDERS: [&[&str]; 3] = [
 /// How the values of a choice may be written, folded: their keys, their names in each language,
 /// and for forms of address what means the same (`Herrn` and `Mr` are `Herr`).
 #[derive(Debug, Clone, Default)]
-pub(super) struct Spellings(HashMap<String, String>);
+pub(super) struct Spellings {
+    choices: Vec<String>,
+    folded: HashMap<String, String>,
+}
 
 impl Spellings {
     pub(super) fn of(field: &Field) -> Self {
@@ -38,15 +41,15 @@ impl Spellings {
                 }
             }
         }
-        Self(all)
+        Self { choices: field.choices.clone(), folded: all }
     }
 
     /// The value that a text means, or the text itself.
     pub(super) fn read<'a>(&'a self, text: &'a str) -> &'a str {
-        if self.0.is_empty() {
+        if self.choices.iter().any(|choice| choice == text) || self.folded.is_empty() {
             return text;
         }
-        self.0.get(&fold(text)).map_or(text, String::as_str)
+        self.folded.get(&fold(text)).map_or(text, String::as_str)
     }
 }
 

@@ -9,7 +9,7 @@ mod store;
 use jiff::Timestamp;
 use obhut_core::retention::{self, Concept, Rule, RunOrigin, RunReport, RunRequest};
 use obhut_demo::{DemoType, Generator};
-use obhut_kernel::{Clock, Message, SystemClock};
+use obhut_kernel::{Clock, Message, Result, SystemClock};
 use obhut_text::formats;
 use serde_json::json;
 
@@ -47,6 +47,8 @@ struct Demo {
     generator: Generator,
     concept: Concept,
     checks: Checks,
+    /// What the dry run said of each rule, in the order of the run.
+    announced: Vec<u64>,
     began: Timestamp,
 }
 
@@ -73,7 +75,8 @@ fn shown(
     let session = store.open()?;
     let generator = Generator::new(args.seed, args.persons, session.tenant.today());
     let concept = session.read(retention::ops::concept)?;
-    let mut demo = Demo { session, generator, concept, checks: Checks::default(), began };
+    let checks = Checks::default();
+    let mut demo = Demo { session, generator, concept, checks, announced: Vec::new(), began };
     demo.data(screen)?;
     demo.concept(screen)?;
     demo.dry_run(screen)?;
@@ -109,9 +112,10 @@ impl Demo {
     }
 
     fn concept(&mut self, screen: &mut Screen) -> Outcome {
-        screen.heading(&Message::new("demo-concept").arg("count", self.rules().count()))?;
+        let rules = self.rules()?;
+        screen.heading(&Message::new("demo-concept").arg("count", rules.len()))?;
         let types = self.session.types()?;
-        for (at, rule) in self.rules().enumerate() {
+        for (at, rule) in rules.iter().enumerate() {
             let sentence = retention::sentence(&types, &self.concept, rule);
             let text = screen.text(&sentence);
             let width = screen.width().unwrap_or(100).min(110);
@@ -128,14 +132,17 @@ impl Demo {
         let today = self.session.tenant.today();
         screen.heading(&Message::new("demo-dry-run").arg("today", today))?;
         let spinner = progress::spinner(screen.word("demo-counting"));
-        let reports = self
-            .rules()
-            .map(|rule| {
-                self.session.read(|op| retention::preview_counts(op, &self.concept, rule, today))
-            })
-            .collect::<Result<Vec<_>, _>>();
+        let rules = self.rules()?;
+        let (tenant, actor) = (&self.session.tenant, &self.session.actor);
+        let each: Vec<&Rule> = rules.iter().collect();
+        let mut reports: Vec<RunReport> = Vec::new();
+        let seen = retention::foresee(tenant, actor, (&self.concept, &each), today, |op, rule| {
+            reports.push(retention::preview_counts(op, &self.concept, rule, today)?);
+            Ok(())
+        });
         spinner.finish_and_clear();
-        let reports = reports?;
+        seen?;
+        self.announced = reports.iter().map(|report| report.done).collect();
         busy(screen, &reports, true)?;
         let due: u64 = reports.iter().map(|report| report.due).sum();
         let held: u64 = reports.iter().flat_map(|r| &r.held).map(|held| held.count).sum();
@@ -148,10 +155,10 @@ impl Demo {
     fn runs(&mut self, screen: &mut Screen) -> Outcome<Vec<RunReport>> {
         screen.heading(&Message::new("demo-runs"))?;
         screen.flush()?;
-        let rules: Vec<Rule> = self.rules().cloned().collect();
         let mut reports = Vec::new();
-        for rule in &rules {
+        for (rule, announced) in self.rules()?.iter().zip(self.announced.clone()) {
             let before = prove::Before::take(&self.session, &self.concept, rule, &self.generator)?;
+            let before = before.announced(announced);
             let report = execute(screen, &self.session, rule)?;
             before.compare(&self.session, &report, &mut self.checks)?;
             reports.push(report);
@@ -177,9 +184,8 @@ impl Demo {
 
     /// The same rules once more find nothing left to do, and the journal still holds.
     fn again(&mut self) -> Outcome {
-        let rules: Vec<Rule> = self.rules().cloned().collect();
         let mut done = 0;
-        for rule in &rules {
+        for rule in &self.rules()? {
             let report =
                 retention::run(&self.session.tenant, &self.session.actor, &request(rule), |_| {
                     true
@@ -221,8 +227,11 @@ impl Demo {
         if ok { Ok(()) } else { Err(Failure::Told) }
     }
 
-    fn rules(&self) -> impl Iterator<Item = &Rule> {
-        self.concept.rules.iter().filter(|rule| rule.enabled)
+    /// The rules in the order of a run of all of them.
+    fn rules(&self) -> Result<Vec<Rule>> {
+        let types = self.session.types()?;
+        let order = retention::ops::run_order(&types, &self.concept);
+        Ok(order.into_iter().cloned().collect())
     }
 
     fn since(&self, screen: &Screen, began: Timestamp) -> String {

@@ -74,6 +74,11 @@ impl Before {
         })
     }
 
+    /// What the dry run before all runs said of the rule.
+    pub fn announced(self, announced: u64) -> Self {
+        Self { expected: announced, ..self }
+    }
+
     /// Compares with what is there after the run.
     pub fn compare(&self, session: &Session, report: &RunReport, checks: &mut Checks) -> Outcome {
         let place =
