@@ -101,6 +101,7 @@ init-done = Der Bestand liegt in { $place } ({ $engine }).
 init-keys = Die Schlüssel liegen in { $place }, der Schlüsselspeicher mit dem Löschverzeichnis in { $keystore }. Sichern Sie beides laufend und getrennt von den Daten: Ohne sie ist Verschlüsseltes nicht lesbar, und eine Sicherung brächte Gelöschtes zurück.
 init-concept = Das Löschkonzept der Vorlage ist ein Vorschlag und noch nicht in Kraft: Prüfen Sie es („obhut concept export DATEI“) und setzen Sie es in Kraft („obhut concept apply DATEI“). Vorher wird nichts gelöscht.
 init-next-empty = Weiter geht es mit „obhut import DATEI --type SCHLÜSSEL --new“.
+error-account-system = Als „{ $login }“ handelt nur Obhut selbst. Nennen Sie mit --as das Konto eines Menschen oder eines Dienstes.
 init-next = Weiter geht es mit „obhut import DATEI --type contact“ oder „obhut types“.
 types-none = Es gibt noch kein Datenobjekt. Legen Sie eines an: obhut import DATEI --type SCHLÜSSEL --new
 types-field-added = { $type } hat jetzt das Feld { $field }.

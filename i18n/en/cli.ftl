@@ -101,6 +101,7 @@ init-done = The store lies in { $place } ({ $engine }).
 init-keys = The keys lie in { $place }, the keystore with the ledger of erasures in { $keystore }. Back both up continually and apart from the data: without them what is sealed cannot be read, and a backup would bring back what was erased.
 init-concept = The deletion concept of the template is a proposal and not in force yet: check it (“obhut concept export FILE”) and put it into force (“obhut concept apply FILE”). Nothing is deleted before.
 init-next-empty = Go on with “obhut import FILE --type KEY --new”.
+error-account-system = Only Obhut itself acts as “{ $login }”. Name the account of a person or a service with --as.
 init-next = Go on with “obhut import FILE --type contact” or “obhut types”.
 types-none = There is no record type yet. Make one: obhut import FILE --type KEY --new
 types-field-added = { $type } has the field { $field } now.

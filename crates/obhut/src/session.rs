@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use obhut_core::{
     Op, Tenant,
-    access::{self, Actor},
+    access::{self, Actor, ActorKind},
     journal, setup,
     systems::Types,
 };
-use obhut_kernel::{OsRandom, Result, SystemClock};
+use obhut_kernel::{Error, Kind, Message, OsRandom, Result, SystemClock};
 
 use crate::{config::Settings, screen::Screen};
 
@@ -33,6 +33,11 @@ impl Context {
     pub fn open(&self) -> Result<Session> {
         let tenant = setup::open(&self.settings.place()?, &world())?;
         let actor = access::ops::actor(&tenant, &self.settings.user)?;
+        if actor.kind == ActorKind::System {
+            // It has every right and answers to nobody.
+            let message = Message::new("error-account-system").arg("login", &actor.login);
+            return Err(Error::new(Kind::Forbidden, message));
+        }
         Ok(Session { tenant, actor })
     }
 }
