@@ -80,6 +80,12 @@ column-system = System
 column-team = Team
 column-time = Dauer
 column-type = Datenobjekt
+column-version = Fassung
+column-rules = Regeln
+concept-proposed = vorgeschlagen, nicht in Kraft
+concept-in-force = in Kraft
+concept-past = abgelöst
+concept-no-rules = Dieses Konzept hat keine Regel: Es wird nichts mehr gelöscht.
 column-why = gefunden durch
 
 ## Aktionen

@@ -237,6 +237,8 @@ help-concept-coverage = Zeigt, welche Felder, Datenobjekte und Datensätze keine
 help-concept-export = Schreibt das geltende Konzept in eine Datei, Byte für Byte wie in Kraft gesetzt
 help-concept-export--file = Datei, die geschrieben wird; - für die Standardausgabe
 help-concept-forecast = Zeigt, was in den nächsten 24 Monaten fällig wird
+help-concept-versions = Zeigt alle Fassungen, die geltende zuerst
+help-concept-export--version = Eine frühere Fassung, nach ihrer Nummer in „obhut concept versions“; ohne Angabe die geltende
 help-concept-examples =
     obhut concept export konzept.toml
     obhut concept check konzept.toml

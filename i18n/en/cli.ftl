@@ -80,6 +80,12 @@ column-system = system
 column-team = team
 column-time = time
 column-type = record type
+column-version = Version
+column-rules = Rules
+concept-proposed = proposed, not in force
+concept-in-force = in force
+concept-past = replaced
+concept-no-rules = This concept has no rule: nothing is deleted any more.
 column-why = found by
 
 ## Actions

@@ -236,6 +236,8 @@ help-concept-coverage = Show which fields, types and records no rule covers
 help-concept-export = Write the concept in force into a file, byte for byte as it was applied
 help-concept-export--file = File to write; - for standard output
 help-concept-forecast = Show what becomes due in the next 24 months
+help-concept-versions = Lists all versions, the one in force first
+help-concept-export--version = An earlier version, by its number in “obhut concept versions”; if not given, the one in force
 help-concept-examples =
     obhut concept export concept.toml
     obhut concept check concept.toml

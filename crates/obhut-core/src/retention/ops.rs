@@ -136,7 +136,7 @@ pub fn apply(op: &mut Op<'_, '_>, text: &str) -> Result<Vec<Finding>> {
         ));
     }
     if let Some(row) = store::concept(op)?.filter(|row| row.text == text) {
-        if is_proposed(op)? {
+        if proposed(op)? {
             settings::put(op, settings::PROPOSED, "")?;
             let entry = Entry::new("concept.apply").detail("concept", row.id);
             record(op, entry.detail("sha256", row.hash))?;
@@ -165,6 +165,11 @@ pub(crate) fn propose(op: &mut Op<'_, '_>, text: &str) -> Result<()> {
 /// Whether the concept is a template's proposal that nobody has put into force.
 pub fn is_proposed(op: &mut Op<'_, '_>) -> Result<bool> {
     op.authorise(Operation::ConceptSee, None)?;
+    proposed(op)
+}
+
+/// As [`is_proposed`], within another operation.
+pub(crate) fn proposed(op: &mut Op<'_, '_>) -> Result<bool> {
     Ok(settings::get(op.tx, settings::PROPOSED)?.is_some_and(|id| !id.is_empty()))
 }
 

@@ -217,10 +217,9 @@ fn begin(tenant: &Tenant, actor: &Actor, request: &RunRequest) -> Result<Running
         let types = op.types()?;
         let record_type = types.get(&rule.type_key)?;
         op.authorise(Operation::RunStart, Some(record_type))?;
-        if ops::is_proposed(op)? {
+        if ops::proposed(op)? {
             return Err(Error::new(Kind::Conflict, Message::new("error-concept-proposed")));
         }
-        op.authorise(Operation::RunStart, Some(record_type))?;
         if !rule.enabled {
             let off = Message::new("error-rule-disabled").arg("rule", &rule.key);
             return Err(Error::new(Kind::Conflict, off));

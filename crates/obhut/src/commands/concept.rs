@@ -9,6 +9,7 @@ use std::{
 use jiff::civil::Date;
 use obhut_core::retention::{self, Concept, Finding, ForecastRow, Month, Severity};
 use obhut_kernel::{Error, Kind, Message, Result};
+use obhut_text::formats;
 use serde_json::json;
 
 use crate::{
@@ -32,7 +33,12 @@ enum What {
         /// File; - for standard output
         #[arg(value_name = "FILE")]
         file: PathBuf,
+        /// An earlier version [default: the one in force]
+        #[arg(long, value_name = "N")]
+        version: Option<i64>,
     },
+    /// List all versions, the one in force first
+    Versions,
     /// Say what is wrong with a concept, and read its rules as sentences
     Check {
         /// File; - for standard input
@@ -54,7 +60,8 @@ enum What {
 /// Exports, checks or applies.
 pub fn concept(context: &mut Context, args: &Args) -> Outcome {
     match &args.what {
-        What::Export { file } => export(context, file),
+        What::Export { file, version } => export(context, file, *version),
+        What::Versions => versions(context),
         What::Check { file } => check(context, file),
         What::Apply { file } => apply(context, file),
         What::Forecast => forecast(context),
@@ -62,9 +69,12 @@ pub fn concept(context: &mut Context, args: &Args) -> Outcome {
     }
 }
 
-fn export(context: &mut Context, file: &Path) -> Outcome {
+fn export(context: &mut Context, file: &Path, version: Option<i64>) -> Outcome {
     let session = context.open()?;
-    let text = session.read(retention::ops::export)?;
+    let text = match version {
+        Some(id) => session.read(|op| retention::ops::version(op, id))?,
+        None => session.read(retention::ops::export)?,
+    };
     if file == Path::new("-") {
         return context.screen.raw(&text);
     }
@@ -72,6 +82,35 @@ fn export(context: &mut Context, file: &Path) -> Outcome {
     let path = file.display().to_string();
     context.screen.say(&Message::new("concept-exported").arg("path", &path))?;
     context.screen.json(&json!({ "file": path, "bytes": text.len() }))
+}
+
+fn versions(context: &mut Context) -> Outcome {
+    let session = context.open()?;
+    let versions = session.read(retention::ops::versions)?;
+    let proposed = session.read(retention::ops::is_proposed)?;
+    let screen = &mut context.screen;
+    let mut table = Table::new()
+        .number(screen.word("column-version"))
+        .column(screen.word("column-at"))
+        .column(screen.word("column-actor"))
+        .number(screen.word("column-rules"))
+        .column(screen.word("column-state"));
+    for (at, version) in versions.iter().enumerate() {
+        screen.json(version)?;
+        let state = match (at, proposed) {
+            (0, true) => "concept-proposed",
+            (0, false) => "concept-in-force",
+            _ => "concept-past",
+        };
+        table.row([
+            version.id.to_string(),
+            formats::date_time(screen.lang, version.applied_at, session.tenant.zone()),
+            version.applied_by.clone(),
+            version.rules.to_string(),
+            screen.word(state),
+        ]);
+    }
+    screen.table(&table)
 }
 
 fn check(context: &mut Context, file: &Path) -> Outcome {
@@ -104,6 +143,11 @@ fn apply(context: &mut Context, file: &Path) -> Outcome {
         list(screen, &findings)?;
     }
     screen.say(&Message::new("concept-applied").arg("count", rules))?;
+    if rules == 0 {
+        let warning = screen.word("concept-no-rules");
+        let warning = screen.styled(WARN, &warning);
+        screen.line(&warning)?;
+    }
     let warnings: Vec<_> = findings.iter().map(|finding| object(screen, finding)).collect();
     screen.json(&json!({ "rules": rules, "findings": warnings }))
 }

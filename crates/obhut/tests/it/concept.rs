@@ -72,3 +72,72 @@ fn a_concept_with_mistakes_does_not_come_into_force() {
         assert_eq!(place.ok(&["concept", "export", "-"]), before);
     });
 }
+
+/// A template proposes; nothing is deleted before somebody puts a concept into force.
+#[test]
+fn the_concept_of_a_template_is_a_proposal() {
+    on_each_engine(|place| {
+        place.json(&["init"]);
+        let told = place.fails(1, &["run", "--lang", "de"]);
+        assert!(told.contains("obhut concept apply"), "{told}");
+        place.ok(&["run", "--dry-run"]);
+        let out = place.folder.path().join("proposed.toml");
+        place.ok(&["concept", "export", out.to_str().unwrap()]);
+        assert!(place.ok(&["concept", "versions", "--lang", "de"]).contains("vorgeschlagen"));
+        place.ok(&["concept", "apply", out.to_str().unwrap()]);
+        place.ok(&["run"]);
+        let versions = place.json(&["concept", "versions"]);
+        assert_eq!(versions.len(), 1, "what was proposed is what is in force");
+        let own = place.write("own.toml", CONCEPT);
+        place.ok(&["concept", "apply", &own]);
+        let versions = place.json(&["concept", "versions"]);
+        assert_eq!(versions.len(), 2);
+        assert_eq!(versions[0]["rules"], 1);
+        let before = versions[1]["id"].to_string();
+        let earlier = place.ok(&["concept", "export", "-", "--version", &before]);
+        assert_eq!(earlier, std::fs::read_to_string(out).unwrap());
+        place.fails(1, &["concept", "export", "-", "--version", "99"]);
+        let nothing = place.write("nothing.toml", "title = \"leer\"\n");
+        let told = place.ok(&["concept", "apply", &nothing, "--lang", "de"]);
+        assert!(told.contains("keine Regel"), "{told}");
+    });
+}
+
+/// A rule that speaks of a class that another rule of the same run gives.
+#[test]
+fn a_dry_run_of_all_rules_says_what_the_run_does() {
+    on_each_engine(|place| {
+        place.init();
+        let concept = place.write(
+            "concept.toml",
+            "[[rule]]\nkey = \"gone\"\ntype = \"contract\"\nwhen = \"class = 'ended'\"\n\
+             start = \"ended_on\"\nperiod = \"P10Y\"\naction = \"delete\"\nreason = \"x\"\n\
+             cap = 2\n\
+             [[rule]]\nkey = \"classify\"\ntype = \"contract\"\nwhen = \"status = 'ended'\"\n\
+             action = \"classify\"\nset_class = \"ended\"\nreason = \"x\"\n",
+        );
+        place.ok(&["concept", "apply", &concept]);
+        let file = place.write(
+            "contracts.csv",
+            "contract_number;holder_last_name;status;ended_on\n\
+             1;Alt;ended;2001-09-30\n2;Ende;ended;2001-10-31\n3;Mitte;ended;2001-01-01\n\
+             4;Aktiv;active;\n",
+        );
+        place.ok(&["import", &file, "--type", "contract"]);
+        let counts = |reports: Vec<serde_json::Value>| -> Vec<(String, u64, u64)> {
+            let number = |report: &serde_json::Value, key: &str| report[key].as_u64().unwrap();
+            let read = |report: &serde_json::Value| {
+                let rule = report["rule"].as_str().unwrap().to_owned();
+                (rule, number(report, "due"), number(report, "done"))
+            };
+            reports.iter().map(read).collect()
+        };
+        let announced = counts(place.json(&["run", "--dry-run"]));
+        assert_eq!(announced, [("classify".to_owned(), 3, 3), ("gone".to_owned(), 3, 2)]);
+        let text = place.ok(&["run", "--dry-run"]);
+        assert_eq!(text.matches("limit of the run reached").count(), 2, "in the table and above one: {text}");
+        let shown = place.json(&["show", "contract", "1"]);
+        assert_ne!(shown[0]["class"], "ended", "it only looked");
+        assert_eq!(counts(place.json(&["run"])), announced);
+    });
+}

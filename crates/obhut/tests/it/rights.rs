@@ -108,6 +108,15 @@ fn what_a_right_is_missing_for_ends_with_three_and_changes_nothing() {
 }
 
 #[test]
+fn nobody_acts_as_obhut_itself() {
+    on_each_engine(|place| {
+        place.init();
+        let told = place.fails(3, &["journal", "list", "--as", "obhut", "--lang", "de"]);
+        assert!(told.contains("nur Obhut selbst"), "{told}");
+    });
+}
+
+#[test]
 fn another_day_is_for_throw_away_stores() {
     on_each_engine(|place| {
         place.json(&["init"]);

@@ -174,6 +174,11 @@ fn concept(place: &Place) {
     let exported = json!({ "file": "text", "bytes": "number" });
     check(place, &["concept", "export", out.to_str().unwrap()], &exported);
     assert_eq!(fs::read_to_string(out).unwrap(), CONCEPT);
+    let version = json!({
+        "id": "number", "applied_at": "text", "applied_by": "text", "sha256": "text",
+        "rules": "number",
+    });
+    check(place, &["concept", "versions"], &version);
     let month = json!({ "due": "number", "held": "number" });
     let forecast = json!({
         "today": "text", "months": ["text"],
