@@ -80,7 +80,7 @@ pub fn init(place: &Place, setup: &Setup, world: &World) -> Result<Tenant> {
         accounts::insert_grants(op, &builtin_grants())?;
         settings::put(op, settings::ZONE, &setup.zone)?;
         settings::put(op, settings::SANDBOX, if setup.sandbox { "yes" } else { "no" })?;
-        journal::store::begin_log(op, op.tenant.signing.origin().as_str())?;
+        journal::log::store::begin_log(op, op.tenant.signing.origin().as_str())?;
         let entry = Entry::new("store.init").detail("template", setup.template.key());
         journal::ops::record(op, entry.detail("sandbox", setup.sandbox))?;
         for spec in &types {
@@ -108,7 +108,7 @@ pub fn open(place: &Place, world: &World) -> Result<Tenant> {
         return Err(Error::not_found(Message::new("error-store-missing").arg("place", path)));
     };
     let keystore = Keystore::open(place, false, &*world.random)?;
-    let origin = db.read(|tx| Ok(journal::store::logs(tx)?.pop()))?.map(|log| log.origin);
+    let origin = db.read(|tx| Ok(journal::log::store::logs(tx)?.pop()))?.map(|log| log.origin);
     let signing = signing::take(place, origin.as_deref())?;
     let tenant = assemble(place, world, keystore, signing, db, settings)?;
     // What a kill left between the data and the keystore is carried out before anything else.

@@ -7,7 +7,7 @@ use obhut_kernel::{Error, Result, new_uuid};
 use crate::{
     access::{Account, Actor, ActorKind, Grant, Rights},
     context::Op,
-    journal::store::{LedgerRow, OWN, insert_ledger},
+    journal::erasure::store::{LedgerRow, OWN, insert_ledger},
 };
 
 row_struct! {

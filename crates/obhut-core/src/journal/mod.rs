@@ -5,6 +5,8 @@
 //! values) lies in side tables, values sealed under the data subject's key, and can be erased:
 //! the log still verifies, as commitments cannot be opened without their salts.
 
+pub(crate) mod erasure;
+pub(crate) mod log;
 pub mod ops;
 pub(crate) mod rules;
 pub(crate) mod store;

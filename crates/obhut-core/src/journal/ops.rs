@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::{
     context::{Attempt, Op, Tenant},
     journal::{
-        Change, Entry, EntryView, FieldView, Filter, rules,
+        Change, Entry, EntryView, FieldView, Filter, erasure, log, rules,
         store::{self, ChangeRow, EntryRow},
     },
     marks,
@@ -289,18 +289,18 @@ pub fn integrate(tenant: &Tenant) -> Result<u64> {
     loop {
         let now = tenant.clock.now();
         let taken = tenant.db.write(|tx| {
-            store::lock_log(tx)?;
-            let log = store::open_log(tx, origin)?;
-            let rows = store::unplaced(tx, log, CHUNK)?;
+            log::store::lock_log(tx)?;
+            let log = log::store::open_log(tx, origin)?;
+            let rows = log::store::unplaced(tx, log, CHUNK)?;
             if rows.is_empty() {
                 return Ok(0);
             }
-            let size = store::log_size(tx, log)?;
-            let mut state = TreeState::load(size, &mut |id| store::tile(tx, log, id))?;
+            let size = log::store::log_size(tx, log)?;
+            let mut state = TreeState::load(size, &mut |id| log::store::tile(tx, log, id))?;
             let tiles = state.append(rows.iter().map(|(_, leaf)| leaf_hash(leaf)))?;
-            store::place(tx, size, rows.iter().map(|(id, _)| *id))?;
-            store::put_tiles(tx, log, &tiles)?;
-            store::put_checkpoint(tx, log, state.size(), &state.root(), now)?;
+            log::store::place(tx, size, rows.iter().map(|(id, _)| *id))?;
+            log::store::put_tiles(tx, log, &tiles)?;
+            log::store::put_checkpoint(tx, log, state.size(), &state.root(), now)?;
             Ok(rows.len() as u64)
         })?;
         total += taken;
@@ -317,8 +317,8 @@ pub fn integrate(tenant: &Tenant) -> Result<u64> {
 fn sign(tenant: &Tenant) -> Result<()> {
     let origin = tenant.signing.origin();
     let newest = tenant.db.read(|tx| {
-        let log = store::open_log(tx, origin.as_str())?;
-        Ok(store::newest(tx, log)?.map(|newest| (log, newest)))
+        let log = log::store::open_log(tx, origin.as_str())?;
+        Ok(log::store::newest(tx, log)?.map(|newest| (log, newest)))
     })?;
     let Some((log, (size, root, signed))) = newest else { return Ok(()) };
     let note = if let Some(note) = signed {
@@ -330,7 +330,7 @@ fn sign(tenant: &Tenant) -> Result<()> {
     } else {
         let checkpoint = obhut_tlog::Checkpoint::new(origin.clone(), size, root)?;
         let note = SignedCheckpoint::sign(checkpoint, &[&tenant.signing])?.to_string();
-        tenant.db.write(|tx| store::put_note(tx, log, size, &note))?;
+        tenant.db.write(|tx| log::store::put_note(tx, log, size, &note))?;
         note
     };
     tenant.keystore.anchor(&obhut_db::Anchor {
@@ -352,15 +352,15 @@ pub(crate) fn erase_records(
     keys: &[String],
     fields: Option<&[crate::FieldId]>,
 ) -> Result<Vec<PersonId>> {
-    let traces = store::traces(op, type_id, keys)?;
+    let traces = erasure::store::traces(op, type_id, keys)?;
     if traces.is_empty() {
         return Ok(Vec::new());
     }
     let entries: Vec<i64> = traces.iter().map(|trace| trace.entry.0).collect();
-    store::erase_changes(op, &entries, fields)?;
+    erasure::store::erase_changes(op, &entries, fields)?;
     let persons = traces.iter().filter_map(|trace| trace.person).collect();
     if fields.is_none() {
-        store::erase_entries(op, &entries)?;
+        erasure::store::erase_entries(op, &entries)?;
         let mut subjects: Vec<String> = traces
             .iter()
             .filter(|trace| trace.person.is_none())
@@ -368,7 +368,7 @@ pub(crate) fn erase_records(
             .collect();
         subjects.sort_unstable();
         subjects.dedup();
-        store::remove_keys_later(op, &subjects)?;
+        erasure::store::remove_keys_later(op, &subjects)?;
     }
     Ok(persons)
 }
@@ -379,19 +379,19 @@ pub(crate) fn erase_persons(op: &mut Op<'_, '_>, persons: &[PersonId]) -> Result
     if persons.is_empty() {
         return Ok(());
     }
-    store::erase_persons(op, persons)?;
+    erasure::store::erase_persons(op, persons)?;
     let subjects: Vec<String> =
         persons.iter().map(|person| rules::key_subject(Some(*person), None, None)).collect();
-    store::remove_keys_later(op, &subjects)
+    erasure::store::remove_keys_later(op, &subjects)
 }
 
 /// Carries out what must follow a commit in the keystore: deletes keys of erased persons and
 /// copies erasures into the ledger. Repeating it is harmless.
 pub fn settle(tenant: &Tenant) -> Result<()> {
     loop {
-        let (removals, erasures) = tenant
-            .db
-            .read(|tx| Ok((store::key_removals(tx, 1000)?, store::ledger_outbox(tx, 100)?)))?;
+        let (removals, erasures) = tenant.db.read(|tx| {
+            Ok((erasure::store::key_removals(tx, 1000)?, erasure::store::ledger_outbox(tx, 100)?))
+        })?;
         if removals.is_empty() && erasures.is_empty() {
             return Ok(());
         }
@@ -402,10 +402,14 @@ pub fn settle(tenant: &Tenant) -> Result<()> {
         tenant.keystore.record_erasures(&batches)?;
         tenant.db.write(|tx| {
             if due {
-                store::note_purge_due(tx, store::KEYSTORE_DUE, tenant.clock.now())?;
+                erasure::store::note_purge_due(
+                    tx,
+                    erasure::store::KEYSTORE_DUE,
+                    tenant.clock.now(),
+                )?;
             }
-            store::forget_removals(tx, &removals)?;
-            store::forget_ledger_outbox(tx, &erasures)
+            erasure::store::forget_removals(tx, &removals)?;
+            erasure::store::forget_ledger_outbox(tx, &erasures)
         })?;
     }
 }
@@ -417,5 +421,5 @@ pub(crate) fn empty_log(tenant: &Tenant) -> Result<()> {
         return Ok(());
     }
     let now = tenant.clock.now();
-    tenant.db.write(|tx| store::note_purge_due(tx, store::LOG_DUE, now))
+    tenant.db.write(|tx| erasure::store::note_purge_due(tx, erasure::store::LOG_DUE, now))
 }

@@ -21,9 +21,10 @@ use crate::{
     context::Tenant,
     journal::{
         Entry,
+        log::{self, store::LogRow},
         ops::{open, record},
         rules,
-        store::{self, Changed, LogRow},
+        store::{self, Changed},
     },
     operation::Operation,
 };
@@ -68,7 +69,7 @@ pub fn verify(tenant: &Tenant, actor: &Actor, outside: &[String]) -> Result<Veri
         kept.extend(tenant.keystore.anchors(origin)?.into_iter().map(|anchor| anchor.note));
     }
     tenant.db.read(|tx| {
-        let logs = store::logs(tx)?;
+        let logs = log::store::logs(tx)?;
         let mut found = Found::default();
         let admitted = admitted(tenant, tx, &logs)?;
         let there = |origin: &str| logs.iter().any(|log| log.origin == origin);
@@ -173,7 +174,7 @@ fn admitted(tenant: &Tenant, tx: &mut Tx<'_>, logs: &[LogRow]) -> Result<HashMap
     let keys = tenant.verify_keys();
     let place = |origin: &str| logs.iter().position(|log| log.origin == origin);
     let mut admitted: HashMap<String, Ended> = HashMap::new();
-    for (leaf, details) in store::restores(tx)? {
+    for (leaf, details) in log::store::restores(tx)? {
         let Ok(Leaf { log, previous: Some(note), .. }) = Leaf::from_bytes(&leaf) else { continue };
         let origin = first_line(&note);
         // A log that is there can only have ended before a later one.
@@ -229,17 +230,17 @@ impl Found {
             );
         }
         // Entries are numbered together with the checkpoint over them.
-        if store::log_size(tx, log.id)? != size {
+        if log::store::log_size(tx, log.id)? != size {
             let message = Message::new("journal-problem-checkpoints");
             self.problems.push(message.arg("origin", log.origin.as_str()));
         }
-        let mut notes = store::notes(tx, log.id)?;
+        let mut notes = log::store::notes(tx, log.id)?;
         notes.extend(kept.iter().filter(|note| is_of(note, log)).cloned());
         self.lost += ended.size.saturating_sub(size);
         let lost = size + 1..=ended.size;
         notes.retain(|note| !size_of(note, &keys).is_some_and(|size| lost.contains(&size)));
         let link = RefCell::new(tx);
-        let tiles = |id: TileId| store::tile(&mut link.borrow_mut(), log.id, id);
+        let tiles = |id: TileId| log::store::tile(&mut link.borrow_mut(), log.id, id);
         let mut verifier = Verifier::new(tiles, size, &keys, notes.iter().map(String::as_str))?;
         let text = "SELECT coalesce(max(idx), -1) FROM journal_entry WHERE log_id = ?";
         let row = link.borrow_mut().query_one(text, &[log.id.into()])?;
@@ -400,7 +401,7 @@ struct Source<'a, 'tx>(&'a mut Tx<'tx>, i64);
 
 impl TileReader for Source<'_, '_> {
     fn read(&mut self, id: TileId) -> Result<Option<Vec<Hash>>> {
-        store::tile(self.0, self.1, id)
+        log::store::tile(self.0, self.1, id)
     }
 }
 
@@ -426,7 +427,7 @@ pub fn export(tenant: &Tenant, actor: &Actor, folder: &Path, chosen: &[u64]) -> 
     crate::journal::ops::integrate(tenant)?;
     let size = tenant.db.read(|tx| {
         let mut size = None;
-        for log in store::logs(tx)? {
+        for log in log::store::logs(tx)? {
             let is_open = log.closed_at.is_none();
             let (below, chosen) = if is_open {
                 (folder.to_owned(), chosen)
@@ -453,7 +454,9 @@ fn export_log(
     chosen: &[u64],
 ) -> Result<Option<u64>> {
     let key = tenant.verify_keys().into_iter().find(|key| key.name() == log.origin);
-    let (Some(key), Some(note)) = (key, store::notes(tx, log.id)?.pop()) else { return Ok(None) };
+    let (Some(key), Some(note)) = (key, log::store::notes(tx, log.id)?.pop()) else {
+        return Ok(None);
+    };
     let signed = SignedCheckpoint::open(&note, std::slice::from_ref(&key))?;
     for file in Export::new(Source(tx, log.id), &signed, &key, chosen)? {
         let (path, bytes) = file?;

@@ -18,9 +18,9 @@ use crate::{
     context::Op,
     journal::{
         Entry,
+        erasure::store::{LedgerRow, OWN, insert_ledger},
         ops::record,
         rules::key_subject,
-        store::{LedgerRow, OWN, insert_ledger},
     },
     marks::{
         MarkKind,

@@ -10,7 +10,7 @@ use obhut_kernel::{Category, Error, Kind, Message, Result, Value, new_uuid};
 
 use crate::{
     context::Op,
-    journal::store::{LedgerRow, OWN, insert_ledger},
+    journal::erasure::store::{LedgerRow, OWN, insert_ledger},
     persons::{matching::Holder, rules::IdKind},
     systems::{Field, RecordType, StateAt, Types},
 };

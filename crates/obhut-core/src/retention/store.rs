@@ -5,7 +5,7 @@ use obhut_db::{
 };
 use obhut_kernel::{Error, Result, Value};
 
-pub(crate) use crate::journal::store::{LedgerRow, insert_ledger};
+pub(crate) use crate::journal::erasure::store::{LedgerRow, insert_ledger};
 use crate::{
     context::Op,
     journal::store::{by_dialect, number_list},
@@ -357,7 +357,7 @@ pub(crate) fn put_side_marks(
 
 /// Notes that a table holds old values in its file until it is rewritten.
 pub(crate) fn note_purge_due(op: &mut Op<'_, '_>, table: &str) -> Result<()> {
-    crate::journal::store::note_purge_due(op.tx, table, op.now)
+    crate::journal::erasure::store::note_purge_due(op.tx, table, op.now)
 }
 
 /// Which of these persons have traces in the journal, or had some on a record that was erased.

@@ -96,8 +96,8 @@ fn fill(tenant: &Tenant, path: &Path) -> Result<(String, u64)> {
 
 fn manifest(tenant: &Tenant, tx: &mut Tx<'_>, ledger: i64) -> Result<Manifest> {
     let origin = tenant.signing.origin().as_str();
-    let log = journal::store::open_log(tx, origin)?;
-    let (size, root, note) = journal::store::newest_signed(tx, log)?
+    let log = journal::log::store::open_log(tx, origin)?;
+    let (size, root, note) = journal::log::store::newest_signed(tx, log)?
         .ok_or_else(|| Error::not_found(Message::new("error-journal-empty")))?;
     Ok(Manifest {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -110,7 +110,7 @@ fn manifest(tenant: &Tenant, tx: &mut Tx<'_>, ledger: i64) -> Result<Manifest> {
         note: Some(note),
         keys: tenant.verify_keys().iter().map(ToString::to_string).collect(),
         ledger,
-        pending: journal::store::ledger_pending(tx)?,
+        pending: journal::erasure::store::ledger_pending(tx)?,
     })
 }
 

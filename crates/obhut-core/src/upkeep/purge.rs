@@ -58,9 +58,9 @@ pub fn purge(tenant: &Tenant, actor: &Actor) -> Result<PurgeReport> {
             report.left.push(table);
             continue;
         }
-        let outcome = if table == journal::store::KEYSTORE_DUE {
+        let outcome = if table == journal::erasure::store::KEYSTORE_DUE {
             tenant.keystore.purge()
-        } else if table == journal::store::LOG_DUE {
+        } else if table == journal::erasure::store::LOG_DUE {
             // Emptied below.
             Ok(())
         } else {

@@ -169,7 +169,7 @@ fn knows(place: &Place, world: &World, manifest: &Manifest) -> Result<bool> {
 /// Whether there is a store, sound or not.
 fn exists(place: &Place) -> Result<bool> {
     match open_tenant(place, false, Arc::<Faults>::default()) {
-        Ok(db) => Ok(db.read(journal::store::logs)?.last().is_some()),
+        Ok(db) => Ok(db.read(journal::log::store::logs)?.last().is_some()),
         Err(error) if error.kind() == Kind::NotFound => Ok(false),
         Err(error) if matches!(error.kind(), Kind::Integrity | Kind::Internal) => Ok(true),
         Err(error) => Err(error),
@@ -273,13 +273,13 @@ fn begin(tenant: &Tenant, actor: &Actor, manifest: &Manifest, ended: &[Ended]) -
     tenant.write(actor, |op| {
         op.authorise(Operation::StoreRestore, None)?;
         if !ended.is_empty() {
-            journal::store::begin_log(op, op.tenant.signing.origin().as_str())?;
+            journal::log::store::begin_log(op, op.tenant.signing.origin().as_str())?;
         }
         for (name, next) in &counters {
             store::raise_counter(op, name, *next)?;
         }
         let entry = || {
-            Entry::new(journal::store::RESTORE)
+            Entry::new(journal::log::store::RESTORE)
                 .detail("taken_at", manifest.taken_at.to_string())
                 .detail("engine", manifest.engine.as_str())
         };

@@ -135,7 +135,11 @@ fn a_dry_run_of_all_rules_says_what_the_run_does() {
         let announced = counts(place.json(&["run", "--dry-run"]));
         assert_eq!(announced, [("classify".to_owned(), 3, 3), ("gone".to_owned(), 3, 2)]);
         let text = place.ok(&["run", "--dry-run"]);
-        assert_eq!(text.matches("limit of the run reached").count(), 2, "in the table and above one: {text}");
+        assert_eq!(
+            text.matches("limit of the run reached").count(),
+            2,
+            "in the table and above one: {text}"
+        );
         let shown = place.json(&["show", "contract", "1"]);
         assert_ne!(shown[0]["class"], "ended", "it only looked");
         assert_eq!(counts(place.json(&["run"])), announced);
