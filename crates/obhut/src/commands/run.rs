@@ -218,8 +218,8 @@ fn records(
     each_due(op, concept, rule, today, |due| {
         let capped = due.held.is_none() && ready == 0;
         ready = ready.saturating_sub(u64::from(due.held.is_none()));
-        let hold = if capped { Some(&Hold::Cap) } else { due.held.as_ref() };
-        let held = hold.map(|hold| screen.text(&hold.message()));
+        let by = if capped { Some(&Hold::Cap) } else { due.held.as_ref() };
+        let held = by.map(|hold| screen.text(&hold.message()));
         if group.as_ref() != Some(&held) {
             more(screen, left_out)?;
             (shown, left_out) = (0, 0);
