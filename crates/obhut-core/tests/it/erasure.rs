@@ -45,7 +45,7 @@ fn edit(store: &TestStore, (type_key, key): (&str, &str), field: &str, value: &s
 /// A contact and a contract of one person, both edited.
 fn person(store: &TestStore, mail: &str) -> (String, String) {
     let contact = store.record("contact", &[("last_name", SECRET.into()), ("email", mail.into())]);
-    let contract = store.record(
+    let agreement = store.record(
         "contract",
         &[
             ("holder_last_name", SECRET.into()),
@@ -55,8 +55,8 @@ fn person(store: &TestStore, mail: &str) -> (String, String) {
         ],
     );
     edit(store, ("contact", &contact), "city", "Olpe");
-    edit(store, ("contract", &contract), "city", "Hagen");
-    (contact, contract)
+    edit(store, ("contract", &agreement), "city", "Hagen");
+    (contact, agreement)
 }
 
 fn rows(db: &Db, text: &'static str) -> Vec<String> {
@@ -82,9 +82,9 @@ fn tables(store: &TestStore) -> Db {
 fn the_key_goes_with_the_last_record_in_either_order() {
     on_each_engine(Template::Crm, |store| {
         for (contact_first, mail) in [(true, "eins@example.org"), (false, "zwei@example.org")] {
-            let (contact, contract) = person(store, mail);
+            let (contact, agreement) = person(store, mail);
             assert_eq!(keys(store).len(), 1, "{:?}", keys(store));
-            let both = [("contact", contact.as_str()), ("contract", contract.as_str())];
+            let both = [("contact", contact.as_str()), ("contract", agreement.as_str())];
             let [first, last] = if contact_first { both } else { [both[1], both[0]] };
             act(store, "anonymise", first, "Verlangen vom 3. Mai").unwrap();
             assert_eq!(keys(store).len(), 1, "somebody is left");
@@ -99,12 +99,12 @@ fn the_key_goes_with_the_last_record_in_either_order() {
 #[test]
 fn a_purge_looks_again_at_persons_whose_key_stayed() {
     on_each_engine(Template::Crm, |store| {
-        let (contact, contract) = person(store, "zwiebel@example.org");
+        let (contact, agreement) = person(store, "zwiebel@example.org");
         act(store, "anonymise", ("contact", &contact), "Verlangen").unwrap();
         // As if the other record had been erased by somebody else at the same moment.
         let db = tables(store);
         let text = "UPDATE rec_contract SET o_state = 9 WHERE id = ?";
-        let key: i64 = contract.parse().unwrap();
+        let key: i64 = agreement.parse().unwrap();
         db.write(|tx| tx.execute(text, &[key.into()])).unwrap();
         assert_eq!(keys(store).len(), 1);
         upkeep::purge(&store.tenant, &store.admin()).unwrap();
@@ -166,14 +166,14 @@ fn words_on_marks_go_whether_lifted_or_not() {
 #[test]
 fn the_reason_stays_and_names_nobody() {
     on_each_engine(Template::Crm, |store| {
-        let (contact, contract) = person(store, "zwiebel@example.org");
+        let (contact, agreement) = person(store, "zwiebel@example.org");
         let naming = act(store, "delete", ("contact", &contact), "Antrag von Frau ZWIEBELFISCH");
         let refused = naming.unwrap_err();
         assert_eq!(refused.kind(), Kind::Invalid);
         assert_eq!(refused.outside().key(), "error-reason-names");
         assert_eq!(store.fields("contact", &contact)["last_name"], SECRET);
         act(store, "anonymise", ("contact", &contact), "Antrag vom 3. Mai, Az. 17").unwrap();
-        act(store, "delete", ("contract", &contract), "Antrag vom 3. Mai, Az. 17").unwrap();
+        act(store, "delete", ("contract", &agreement), "Antrag vom 3. Mai, Az. 17").unwrap();
         journal::ops::settle(&store.tenant).unwrap();
         let all = store
             .tenant
@@ -185,7 +185,7 @@ fn the_reason_stays_and_names_nobody() {
         }
         // The proof outlives the record, for whoever reads the journal.
         let timeline = |actor: &obhut_core::access::Actor| {
-            store.tenant.read(actor, |op| persons::of_record(op, "contract", &contract))
+            store.tenant.read(actor, |op| persons::of_record(op, "contract", &agreement))
         };
         let acts: Vec<String> =
             timeline(&store.admin()).unwrap().into_iter().map(|event| event.act).collect();

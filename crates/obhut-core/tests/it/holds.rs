@@ -15,7 +15,10 @@ use obhut_core::{
 use obhut_kernel::{Kind, Result, Value};
 use obhut_sql::{Db, Options};
 
-use crate::harness::{TestStore, on_each_engine};
+use crate::{
+    harness::{TestStore, on_each_engine},
+    rules::apply,
+};
 
 const CONCEPT: &str = r#"
 title = "Test"
@@ -159,25 +162,25 @@ fn refusal(outcome: Result<()>) -> &'static str {
     error.outside().key()
 }
 
+const RUNS: &str = "error-record-statutory";
+const UNKNOWN: &str = "error-record-statutory-unknown";
+
+fn contract(store: &TestStore, values: &[(&str, Value)]) -> String {
+    let mut all: Vec<(&str, Value)> = vec![("holder_last_name", "Muster".into())];
+    all.extend(values.iter().cloned());
+    store.record("contract", &all)
+}
+
 /// F074: a statutory period holds an action by hand without any rule that says so.
 #[test]
 fn statutory_periods_hold_without_a_rule() {
-    const RUNS: &str = "error-record-statutory";
-    const UNKNOWN: &str = "error-record-statutory-unknown";
     const DESPITE: &str = "Probeeintrag, nie ein Vertrag";
     on_each_engine(Template::Association, |store| {
-        let apply =
-            |text: &str| store.tenant.write(&store.admin(), |op| retention::ops::apply(op, text));
-        apply("title = \"Leer\"\n").unwrap();
-        let contract = |days: &[(&str, Value)]| {
-            let mut values: Vec<(&str, Value)> = vec![("holder_last_name", "Muster".into())];
-            values.extend(days.iter().cloned());
-            store.record("contract", &values)
-        };
-        let ended = contract(&[("ended_on", date(2025, 3, 31).into())]);
-        let cancelled = contract(&[("cancelled_on", date(2025, 3, 31).into())]);
-        let long_ago = contract(&[("ended_on", date(2010, 3, 31).into())]);
-        let open = contract(&[]);
+        apply(store, "title = \"Leer\"\n");
+        let ended = contract(store, &[("ended_on", date(2025, 3, 31).into())]);
+        let cancelled = contract(store, &[("cancelled_on", date(2025, 3, 31).into())]);
+        let long_ago = contract(store, &[("ended_on", date(2010, 3, 31).into())]);
+        let open = contract(store, &[]);
         assert_eq!(refusal(anonymise(store, "contract", &ended, None)), RUNS);
         assert_eq!(refusal(anonymise(store, "contract", &cancelled, None)), RUNS);
         anonymise(store, "contract", &long_ago, None).unwrap();
@@ -206,21 +209,28 @@ fn statutory_periods_hold_without_a_rule() {
         // The same where the type does not say from when; a running contract under rules.
         let donation = store.record("donation", &[("donor_name", "Muster".into())]);
         assert_eq!(refusal(anonymise(store, "donation", &donation, None)), UNKNOWN);
+    });
+}
+
+/// The periods of the type hold rules that do not say from when, too.
+#[test]
+fn statutory_periods_of_the_type_hold_rules_without_a_start() {
+    on_each_engine(Template::Association, |store| {
         let text = "[[rule]]\nkey = \"r\"\ntype = \"contract\"\nwhen = 'status = \"ended\"'\n\
             start = \"ended_on\"\nperiod = \"P7Y\"\naction = \"anonymise\"\nreason = \"x\"\n\
             [[rule]]\nkey = \"d\"\ntype = \"contract\"\nwhen = 'status = \"draft\"'\n\
             action = \"anonymise\"\nexempt = [\"contract_master\"]\nreason = \"x\"\n\
             [[rule]]\nkey = \"n\"\ntype = \"contract\"\nwhen = 'status = \"not_concluded\"'\n\
             action = \"anonymise\"\nreason = \"x\"\n";
-        apply(text).unwrap();
-        let running = contract(&[("status", "active".into())]);
+        apply(store, text);
+        let running = contract(store, &[("status", "active".into())]);
         assert_eq!(refusal(anonymise(store, "contract", &running, None)), UNKNOWN);
-        let draft = contract(&[("status", "draft".into())]);
+        let draft = contract(store, &[("status", "draft".into())]);
         anonymise(store, "contract", &draft, None).unwrap();
         // A rule without a start event is held by what the type says of it, and the list says why.
-        let never = contract(&[("status", "not_concluded".into())]);
+        let never = contract(store, &[("status", "not_concluded".into())]);
         let recent = [("status", "not_concluded".into()), ("ended_on", date(2025, 1, 1).into())];
-        let recent = contract(&recent);
+        let recent = contract(store, &recent);
         let listed = store
             .tenant
             .read(&store.admin(), |op| {

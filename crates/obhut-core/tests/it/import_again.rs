@@ -79,8 +79,7 @@ fn a_dry_run_only_tells_and_who_wants_it_again_gets_it() {
         assert!(told.finished);
         let again = ImportRequest { again: true, ..into("contact") };
         // Stopped and gone on with, even without being asked once more.
-        let stopped =
-            run(&store.tenant, &store.admin(), table(&text.repeat(1)), &again, None, |_| false);
+        let stopped = run(&store.tenant, &store.admin(), table(&text), &again, None, |_| false);
         let stored = usize::try_from(stopped.unwrap().imported).unwrap();
         assert_eq!(count(store, "contact"), MANY as usize + stored);
         if stored < MANY as usize {

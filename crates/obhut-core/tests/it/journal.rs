@@ -182,6 +182,34 @@ fn forge_tail(db: &Db) {
     );
 }
 
+/// What changes the readable side of an entry.
+const SIDES: &[&str] = &[
+    "UPDATE journal_entry SET act = 'contract.show' WHERE idx = EDIT",
+    "UPDATE journal_entry SET system = 'crm' WHERE idx = EDIT",
+    "UPDATE journal_entry SET uuid = '00000000-0000-7000-8000-000000000000' WHERE idx = EDIT",
+    "UPDATE journal_entry SET actor_id = 1 WHERE idx = EDIT",
+    "UPDATE journal_entry SET actor_salt = NULL WHERE idx = EDIT",
+    "UPDATE journal_entry SET details = '{\"a\":1}' WHERE idx = EDIT",
+    "UPDATE journal_entry SET record_key = '77' WHERE idx = EDIT",
+    "UPDATE journal_entry SET person_id = 77 WHERE idx = EDIT",
+    "UPDATE journal_entry SET reason = NULL WHERE idx = EDIT",
+    "UPDATE journal_entry SET subject_salt = NULL WHERE idx = EDIT",
+    "UPDATE journal_entry SET reason = (SELECT reason FROM journal_entry \
+     WHERE act = 'contract.edit' ORDER BY idx DESC LIMIT 1) WHERE idx = EDIT",
+    "UPDATE journal_change SET new_value = NULL, old_value = NULL WHERE seq = 0",
+    "UPDATE journal_change SET old_salt = NULL, new_salt = NULL WHERE seq = 0",
+    "UPDATE journal_change SET new_value = old_value WHERE seq = 0",
+    "UPDATE journal_change SET field_id = field_id + 1 WHERE seq = 0",
+    "UPDATE journal_change SET record_key = '77' WHERE seq = 0",
+    "DELETE FROM journal_change WHERE seq = 1",
+    "UPDATE journal_batch SET key_from = 99 WHERE kind = 'created'",
+    "UPDATE journal_batch SET items = 2 WHERE kind = 'created'",
+    "DELETE FROM journal_batch WHERE kind = 'case_items'",
+    "UPDATE case_item SET record_key = '77'",
+    "UPDATE case_item SET action = 'anonymise'",
+    "DELETE FROM case_item",
+];
+
 #[test]
 fn tampering_with_the_tables_is_noticed() {
     on_each_engine(Template::Crm, |store| {
@@ -194,33 +222,7 @@ fn tampering_with_the_tables_is_noticed() {
             move |db: &Db| assert!(exec(db, text.clone()) > 0, "{text}")
         };
         let side = "journal-problem-side";
-        let sides = [
-            "UPDATE journal_entry SET act = 'contract.show' WHERE idx = EDIT",
-            "UPDATE journal_entry SET system = 'crm' WHERE idx = EDIT",
-            "UPDATE journal_entry SET uuid = '00000000-0000-7000-8000-000000000000' WHERE idx = EDIT",
-            "UPDATE journal_entry SET actor_id = 1 WHERE idx = EDIT",
-            "UPDATE journal_entry SET actor_salt = NULL WHERE idx = EDIT",
-            "UPDATE journal_entry SET details = '{\"a\":1}' WHERE idx = EDIT",
-            "UPDATE journal_entry SET record_key = '77' WHERE idx = EDIT",
-            "UPDATE journal_entry SET person_id = 77 WHERE idx = EDIT",
-            "UPDATE journal_entry SET reason = NULL WHERE idx = EDIT",
-            "UPDATE journal_entry SET subject_salt = NULL WHERE idx = EDIT",
-            "UPDATE journal_entry SET reason = (SELECT reason FROM journal_entry \
-             WHERE act = 'contract.edit' ORDER BY idx DESC LIMIT 1) WHERE idx = EDIT",
-            "UPDATE journal_change SET new_value = NULL, old_value = NULL WHERE seq = 0",
-            "UPDATE journal_change SET old_salt = NULL, new_salt = NULL WHERE seq = 0",
-            "UPDATE journal_change SET new_value = old_value WHERE seq = 0",
-            "UPDATE journal_change SET field_id = field_id + 1 WHERE seq = 0",
-            "UPDATE journal_change SET record_key = '77' WHERE seq = 0",
-            "DELETE FROM journal_change WHERE seq = 1",
-            "UPDATE journal_batch SET key_from = 99 WHERE kind = 'created'",
-            "UPDATE journal_batch SET items = 2 WHERE kind = 'created'",
-            "DELETE FROM journal_batch WHERE kind = 'case_items'",
-            "UPDATE case_item SET record_key = '77'",
-            "UPDATE case_item SET action = 'anonymise'",
-            "DELETE FROM case_item",
-        ];
-        let mut tampers: Vec<(String, Tamper, &str)> = sides
+        let mut tampers: Vec<(String, Tamper, &str)> = SIDES
             .iter()
             .map(|text| ((*text).to_owned(), Box::new(statement(text)) as Tamper, side))
             .collect();

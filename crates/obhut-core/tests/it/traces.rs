@@ -71,9 +71,9 @@ fn keys_of_records_without_a_person_go_with_the_record() {
         assert!(before.is_ok());
         assert_eq!(before.erased, 0);
         act(store, "anonymise", "note", &erased);
-        let left = keys(store, "record:");
-        assert_eq!(left.len(), 1);
-        assert!(left[0].ends_with(&format!(":{other}")), "{left:?}");
+        let of_records = keys(store, "record:");
+        assert_eq!(of_records.len(), 1);
+        assert!(of_records[0].ends_with(&format!(":{other}")), "{of_records:?}");
         journal::ops::integrate(&store.tenant).unwrap();
         let after = journal::verify(&store.tenant, &admin, &[]).unwrap();
         assert!(after.is_ok(), "{:?}", after.problems);
