@@ -36,39 +36,34 @@ pub(crate) fn write_transform(
             });
         }),
         _ if sql.dialect() == Dialect::Sqlite => function(sql, column, transform),
-        Transform::Mask { replace, with } => unless_empty(sql, column, |sql| {
+        Transform::Mask { replace, with } => by_letters(sql, column, |sql, letters| {
             sql.push("CASE WHEN ");
-            count(sql, column);
+            letters.count(sql, column);
             sql.push(" <= ").number(*replace).push(" THEN ").text(&xs(*with)).push(" ELSE ");
             concat(sql, |sql, between| {
-                sql.text(&xs(*with)).push(between).push("regexp_replace(");
-                text(sql, column);
-                sql.push(", ").text(&first_letters(*replace)).push(", '')");
+                sql.text(&xs(*with)).push(between);
+                letters.without_first(sql, column, *replace);
             });
             sql.push(" END");
         }),
-        Transform::MaskAllBut { last, with } => unless_empty(sql, column, |sql| {
+        Transform::MaskAllBut { last, with } => by_letters(sql, column, |sql, letters| {
             sql.push("CASE WHEN ");
-            count(sql, column);
+            letters.count(sql, column);
             sql.push(" <= ").number(*last).push(" THEN ").text(&xs(*with)).push(" ELSE ");
             concat(sql, |sql, between| {
                 sql.text(&xs(*with)).push(between);
-                // `$` would also match in front of a line end that is the last letter.
-                let end = if sql.dialect() == Dialect::Mysql { "\\z" } else { "$" };
-                matching(sql, column, &format!("({}){{{last}}}{end}", letter()));
+                letters.last(sql, column, *last);
             });
             sql.push(" END");
         }),
-        Transform::Keep { first, pad } => unless_empty(sql, column, |sql| {
+        Transform::Keep { first, pad } => by_letters(sql, column, |sql, letters| {
             concat(sql, |sql, between| {
-                sql.push("regexp_replace(");
-                matching(sql, column, &format!("^[{}]*({}){{0,{first}}}", marks_class(), letter()));
-                sql.push(", ").text(&format!("^[{}]+", marks_class())).push(", '')");
+                letters.first(sql, column, *first);
                 if let Some((letter, total)) = pad {
                     sql.push(between).push("repeat(").text(&letter.to_string());
                     sql.push(", greatest(").number(*total).push(" - least(").number(*first);
                     sql.push(", ");
-                    count(sql, column);
+                    letters.count(sql, column);
                     sql.push("), 0))");
                 }
             });
@@ -125,6 +120,14 @@ fn truncate(sql: &mut Sql, column: Column<'_>, part: Part) {
 
 /// The value itself where it is nothing or the empty text, else what `other` writes.
 fn unless_empty(sql: &mut Sql, column: Column<'_>, other: impl FnOnce(&mut Sql)) {
+    if sql.dialect() == Dialect::Postgres {
+        sql.push("CASE WHEN ");
+        text(sql, column);
+        sql.push(" <> '' THEN ");
+        other(sql);
+        sql.push(" ELSE ").column(column.alias, column.name).push(" END");
+        return;
+    }
     // By length: MySQL takes blanks for equal to nothing.
     sql.push("CASE WHEN coalesce(length(");
     text(sql, column);
@@ -172,6 +175,83 @@ fn joined(sql: &mut Sql, alias: &str, key: &[String], between: &str) {
     }
 }
 
+/// What works on letters, written once for values of ASCII, of which each is a letter, and once
+/// for all others: PostgreSQL takes some microseconds for each regular expression.
+fn by_letters(sql: &mut Sql, column: Column<'_>, write: impl Fn(&mut Sql, Letters)) {
+    unless_empty(sql, column, |sql| {
+        if sql.dialect() != Dialect::Postgres {
+            return write(sql, Letters::Marked);
+        }
+        sql.push("CASE WHEN octet_length(");
+        text(sql, column);
+        sql.push(") = char_length(");
+        text(sql, column);
+        sql.push(") THEN ");
+        write(sql, Letters::Plain);
+        sql.push(" ELSE ");
+        write(sql, Letters::Marked);
+        sql.push(" END");
+    });
+}
+
+/// How letters are told apart.
+#[derive(Clone, Copy)]
+enum Letters {
+    /// Each character is one.
+    Plain,
+    /// A base character with its marks.
+    Marked,
+}
+
+impl Letters {
+    /// How many the column holds.
+    fn count(self, sql: &mut Sql, column: Column<'_>) {
+        if matches!(self, Self::Plain) {
+            return call(sql, "char_length(", column, "");
+        }
+        sql.push("char_length(regexp_replace(");
+        text(sql, column);
+        sql.push(", ").text(&format!("[{}]", marks_class()));
+        sql.push(if sql.dialect() == Dialect::Postgres { ", '', 'g'))" } else { ", ''))" });
+    }
+
+    /// The first ones.
+    fn first(self, sql: &mut Sql, column: Column<'_>, count: u32) {
+        if matches!(self, Self::Plain) {
+            return call(sql, "left(", column, &format!(", {count}"));
+        }
+        sql.push("regexp_replace(");
+        matching(sql, column, &format!("^[{}]*({}){{0,{count}}}", marks_class(), letter()));
+        sql.push(", ").text(&format!("^[{}]+", marks_class())).push(", '')");
+    }
+
+    /// All but the first ones.
+    fn without_first(self, sql: &mut Sql, column: Column<'_>, count: u32) {
+        if matches!(self, Self::Plain) {
+            return call(sql, "substr(", column, &format!(", {}", u64::from(count) + 1));
+        }
+        sql.push("regexp_replace(");
+        text(sql, column);
+        sql.push(", ").text(&first_letters(count)).push(", '')");
+    }
+
+    /// The last ones.
+    fn last(self, sql: &mut Sql, column: Column<'_>, count: u32) {
+        if matches!(self, Self::Plain) {
+            return call(sql, "right(", column, &format!(", {count}"));
+        }
+        // `$` would also match in front of a line end that is the last letter.
+        let end = if sql.dialect() == Dialect::Mysql { "\\z" } else { "$" };
+        matching(sql, column, &format!("({}){{{count}}}{end}", letter()));
+    }
+}
+
+fn call(sql: &mut Sql, function: &str, column: Column<'_>, rest: &str) {
+    sql.push(function);
+    text(sql, column);
+    sql.push(rest).push(")");
+}
+
 /// A base character with its marks.
 fn letter() -> String {
     let marks = marks_class();
@@ -181,14 +261,6 @@ fn letter() -> String {
 /// The first letters with marks in front of them.
 fn first_letters(count: u32) -> String {
     format!("^[{}]*({}){{{count}}}", marks_class(), letter())
-}
-
-/// How many letters the column holds.
-fn count(sql: &mut Sql, column: Column<'_>) {
-    sql.push("char_length(regexp_replace(");
-    text(sql, column);
-    sql.push(", ").text(&format!("[{}]", marks_class()));
-    sql.push(if sql.dialect() == Dialect::Postgres { ", '', 'g'))" } else { ", ''))" });
 }
 
 /// The part of the column that matches.
