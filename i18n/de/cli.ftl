@@ -237,6 +237,7 @@ mark-on-person = Person { $person }
 release-kept = { $on } ist wieder freigegeben.
 release-locked = { $on } ist wieder entsperrt.
 case-due = fällig
+case-none = nichts fällig
 case-held = gehalten
 case-done = erledigt
 case-failed = fehlgeschlagen

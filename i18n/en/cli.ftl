@@ -237,6 +237,7 @@ mark-on-person = Person { $person }
 release-kept = { $on } is released.
 release-locked = { $on } is unlocked.
 case-due = due
+case-none = nothing due
 case-held = held
 case-done = done
 case-failed = failed

@@ -2,11 +2,15 @@
 //! done or failed. What is due and held is computed from the rules when asked, so that it is
 //! never stale; what was done is stored.
 
+use std::collections::HashSet;
+
 use crate::PersonId;
+use obhut_db::sql::{batch::find, key_text};
 use obhut_kernel::{Error, Message, Result};
 
 use crate::{
     context::Op,
+    marks,
     operation::Operation,
     retention::{
         ActionKind, CaseItem, Hold, RunOrigin, case_file,
@@ -16,7 +20,7 @@ use crate::{
         preview::due_records,
         store::{self, ItemRow},
     },
-    systems::{Data, Types},
+    systems::{Data, StateAt, Types},
 };
 
 /// The items of all case files in a state (`due`, `held`, `done`, `failed`), or in every state.
@@ -40,14 +44,57 @@ pub fn list(op: &mut Op<'_, '_>, state: Option<&str>, limit: u32) -> Result<Vec<
     Ok(items)
 }
 
-/// The case file of one person; of each type its own records are read and no others.
+/// The case file of one person: what is due, held, done or failed, and all other records of hers
+/// or his, for which nothing is due. Of each type the person's own records are read and no others.
+///
+/// Not found when there is no such person.
 pub fn of_person(op: &mut Op<'_, '_>, person: PersonId) -> Result<Vec<CaseItem>> {
     op.authorise(Operation::CaseSee, None)?;
     let types = op.types()?;
     let mut items = pending_of(op, &types, person)?;
     let rows = store::items_of_person(op, person)?;
     items.extend(rows.into_iter().map(|row| stored(&types, row)));
+    items.extend(others_of(op, &types, person, &items)?);
+    if items.is_empty() && !marks::store::is_person(op, person)? {
+        let message = Message::new("error-person-missing").arg("person", person.0);
+        return Err(Error::not_found(message));
+    }
     Ok(items)
+}
+
+/// The records of a person that no item speaks of.
+fn others_of(
+    op: &mut Op<'_, '_>,
+    types: &Types,
+    person: PersonId,
+    items: &[CaseItem],
+) -> Result<Vec<CaseItem>> {
+    let named: HashSet<(&str, &str)> =
+        items.iter().map(|item| (item.type_key.as_str(), item.key.as_str())).collect();
+    let mut others = Vec::new();
+    for record_type in types.iter().filter(|t| t.state == StateAt::Columns) {
+        let Some(mine) = case_file::of_person(record_type, person) else { continue };
+        let keys = record_type.key_columns.len();
+        for row in find(op.tx, &record_type.keyed(), &[], &mine, None, u32::MAX)? {
+            let key = key_text(&row.values()[..keys].to_vec());
+            if !named.contains(&(record_type.key.as_str(), key.as_str())) {
+                others.push(CaseItem {
+                    person: Some(person),
+                    type_key: record_type.key.clone(),
+                    key,
+                    action: String::new(),
+                    state: "none".to_owned(),
+                    origin: String::new(),
+                    run: None,
+                    rule: None,
+                    due_on: None,
+                    at: None,
+                    note: None,
+                });
+            }
+        }
+    }
+    Ok(others)
 }
 
 /// What is due and what is held of one person.
@@ -101,7 +148,7 @@ fn pending(
     state: Option<&str>,
     limit: u32,
 ) -> Result<Vec<CaseItem>> {
-    let Ok((_, concept)) = ops::current(op) else { return Ok(Vec::new()) };
+    let concept = ops::current_or_none(op)?;
     let today = op.today();
     let mut items = Vec::new();
     for rule in concept.rules.iter().filter(|rule| rule.enabled) {

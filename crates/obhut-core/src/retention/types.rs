@@ -430,7 +430,7 @@ pub struct CaseItem {
     pub key: String,
     /// What is done.
     pub action: String,
-    /// `due`, `held`, `done` or `failed`.
+    /// `due`, `held`, `done`, `failed`; in the file of a person also `none`: nothing is due.
     pub state: String,
     /// What made it: a schedule, somebody by hand, the API.
     pub origin: String,

@@ -85,6 +85,26 @@ fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
 }
 
+/// F076: all records of the person, whatever the object and whether anything is due or not.
+#[test]
+fn a_case_file_has_every_record_of_the_person() {
+    on_each_engine(Template::Crm, |store| {
+        let admin = store.admin();
+        store.tenant.write(&admin, |op| retention::ops::apply(op, CONCEPT)).unwrap();
+        let (anna, lead, _) = person(store, "Anna");
+        let mail = store.fields("lead", &lead)["email"].as_str().unwrap().to_owned();
+        let values = [("last_name", "Muster".into()), ("first_name", "Anna".into())];
+        let contact = store
+            .record("contact", &[values[0].clone(), values[1].clone(), ("email", mail.into())]);
+        let view = store.tenant.read(&admin, |op| records::show(op, "contact", &contact)).unwrap();
+        assert_eq!(view.person, Some(anna));
+        let expected = pairs(&[("lead", "due"), ("contract", "due"), ("contact", "none")]);
+        assert_eq!(states(store, anna), expected);
+        let nobody = store.tenant.read(&admin, |op| retention::case_file(op, PersonId(999)));
+        assert_eq!(nobody.unwrap_err().kind(), Kind::NotFound);
+    });
+}
+
 #[test]
 fn an_approved_case_does_what_is_due_and_nothing_else() {
     on_each_engine(Template::Crm, |store| {

@@ -147,6 +147,7 @@ fn list(screen: &mut Screen, session: &Session, items: &[CaseItem]) -> Outcome {
             "held" => screen.word("case-held"),
             "done" => screen.word("case-done"),
             "failed" => screen.word("case-failed"),
+            "none" => screen.word("case-none"),
             other => other.to_owned(),
         };
         let note = item.note.as_deref().map(|note| super::hold(screen, note));
