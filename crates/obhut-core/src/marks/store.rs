@@ -333,8 +333,17 @@ pub(crate) fn unlocked(record_type: &RecordType) -> Condition {
 
 /// Whether a lock is on a person.
 pub(crate) fn is_locked(op: &mut Op<'_, '_>, person: Option<PersonId>) -> Result<bool> {
+    is_marked(op, MarkKind::Lock, person)
+}
+
+/// Whether a mark of a kind is on a person.
+pub(crate) fn is_marked(
+    op: &mut Op<'_, '_>,
+    kind: MarkKind,
+    person: Option<PersonId>,
+) -> Result<bool> {
     let Some(person) = person else { return Ok(false) };
-    Ok(active_on_person(op, person)?.iter().any(|mark| mark.kind == MarkKind::Lock))
+    Ok(active_on_person(op, person)?.iter().any(|mark| mark.kind == kind))
 }
 
 /// Whether a lock is on a record or a person, as far as they are given.

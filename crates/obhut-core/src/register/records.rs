@@ -9,7 +9,7 @@ pub(crate) use crate::register::visible::{findable, readable, visible_record};
 use crate::{
     context::Op,
     journal::{Batch, BatchKind, Change, Entry, ops::record},
-    marks,
+    marks::{self, MarkKind},
     operation::{Operation, Right},
     persons::{self, ops::Objection},
     register::{
@@ -145,6 +145,7 @@ pub fn show(op: &mut Op<'_, '_>, type_key: &str, key: &str) -> Result<RecordView
     let mut view = view(op.actor, record_type, &fields, &stored, &logins);
     view.source = store::origin(op, stored.origin)?;
     view.locked |= marks::store::is_locked(op, stored.person)?;
+    view.kept |= marks::store::is_marked(op, MarkKind::Keep, stored.person)?;
     Ok(view)
 }
 

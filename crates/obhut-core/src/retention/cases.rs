@@ -10,7 +10,7 @@ use obhut_kernel::{Error, Message, Result};
 
 use crate::{
     context::Op,
-    marks,
+    marks::{self, MarkKind},
     operation::Operation,
     retention::{
         ActionKind, CaseItem, Hold, RunOrigin, case_file,
@@ -52,6 +52,9 @@ pub fn of_person(op: &mut Op<'_, '_>, person: PersonId) -> Result<Vec<CaseItem>>
     op.authorise(Operation::CaseSee, None)?;
     let types = op.types()?;
     let mut items = pending_of(op, &types, person)?;
+    for item in &mut items {
+        item.reason = reason_of(op, &types, item)?;
+    }
     let rows = store::items_of_person(op, person)?;
     items.extend(rows.into_iter().map(|row| stored(&types, row)));
     items.extend(others_of(op, &types, person, &items)?);
@@ -60,6 +63,18 @@ pub fn of_person(op: &mut Op<'_, '_>, person: PersonId) -> Result<Vec<CaseItem>>
         return Err(Error::not_found(message));
     }
     Ok(items)
+}
+
+/// Why somebody keeps or has locked what an item is about.
+fn reason_of(op: &mut Op<'_, '_>, types: &Types, item: &CaseItem) -> Result<Option<String>> {
+    let kind = match item.note.as_deref() {
+        Some("keep" | "person_keep") => MarkKind::Keep,
+        Some("lock" | "person_lock") => MarkKind::Lock,
+        _ => return Ok(None),
+    };
+    let type_id = types.get(&item.type_key)?.id;
+    let marks = marks::store::active(op, type_id, &item.key, item.person)?;
+    Ok(marks.into_iter().find(|mark| mark.kind == kind).map(|mark| mark.reason))
 }
 
 /// The records of a person that no item speaks of.
@@ -90,6 +105,7 @@ fn others_of(
                     due_on: None,
                     at: None,
                     note: None,
+                    reason: None,
                 });
             }
         }
@@ -139,6 +155,7 @@ fn of_target(work: &Work<'_>, target: engine::Target, hold: Option<&Hold>) -> Ca
         due_on: target.due_on,
         at: None,
         note: hold.map(Hold::key),
+        reason: None,
     }
 }
 
@@ -171,6 +188,7 @@ fn pending(
                     due_on: due.due_on,
                     at: None,
                     note: due.held.map(|hold| hold.key()),
+                    reason: None,
                 });
             }
         }
@@ -191,5 +209,6 @@ fn stored(types: &Types, row: ItemRow) -> CaseItem {
         due_on: row.due_on,
         at: Some(row.at),
         note: row.note,
+        reason: None,
     }
 }

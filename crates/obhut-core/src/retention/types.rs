@@ -444,4 +444,6 @@ pub struct CaseItem {
     pub at: Option<Timestamp>,
     /// What holds it or why it failed.
     pub note: Option<String>,
+    /// In the file of a person, where somebody keeps or has locked it: why.
+    pub reason: Option<String>,
 }

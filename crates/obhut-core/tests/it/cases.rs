@@ -100,6 +100,17 @@ fn a_case_file_has_every_record_of_the_person() {
         assert_eq!(view.person, Some(anna));
         let expected = pairs(&[("lead", "due"), ("contract", "due"), ("contact", "none")]);
         assert_eq!(states(store, anna), expected);
+        // Why it is kept stands beside it (F068b), and that the person is kept beside each record.
+        let keep = |op: &mut Op<'_, '_>| {
+            marks::ops::set(op, MarkKind::Keep, Target::Person(anna), "Klage anhängig", None)
+        };
+        store.tenant.write(&admin, keep).unwrap();
+        let items = store.tenant.read(&admin, |op| retention::case_file(op, anna)).unwrap();
+        let held: Vec<_> = items.iter().filter(|item| item.state == "held").collect();
+        assert_eq!(held.len(), 2);
+        assert!(held.iter().all(|item| item.reason.as_deref() == Some("Klage anhängig")));
+        let view = store.tenant.read(&admin, |op| records::show(op, "contact", &contact)).unwrap();
+        assert!(view.kept);
         let nobody = store.tenant.read(&admin, |op| retention::case_file(op, PersonId(999)));
         assert_eq!(nobody.unwrap_err().kind(), Kind::NotFound);
     });

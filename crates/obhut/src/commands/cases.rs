@@ -163,7 +163,13 @@ fn list(screen: &mut Screen, session: &Session, items: &[CaseItem]) -> Outcome {
             item.at
                 .map(|at| formats::date_time(lang, at, session.tenant.zone()))
                 .unwrap_or_default(),
-            item.rule.iter().chain(&note).map(String::as_str).collect::<Vec<_>>().join(" – "),
+            item.rule
+                .iter()
+                .chain(&note)
+                .chain(&item.reason)
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join(" – "),
         ]);
     }
     if table.is_empty() {

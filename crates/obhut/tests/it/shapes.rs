@@ -84,6 +84,7 @@ fn case() -> Value {
     json!({
         "person": "number?", "type": "text", "key": "text", "action": "text", "state": "text",
         "due_on": "text?", "at": "text?", "rule": "text?", "run": "number?", "note": "text?",
+        "reason": "text?",
         "origin": "text",
     })
 }
