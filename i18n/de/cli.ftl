@@ -283,6 +283,7 @@ purge-done = { $count ->
 }
 purge-left = Übergangen, weil andere daran arbeiten: { $tables }. Versuchen Sie es später noch einmal.
 purge-statistics = In der Statistikdatei der Datenbank können noch Stichproben alter Werte liegen: Neu schreiben kann sie nur ein Superuser.
+worker-idle = Nach Zeitplan ist jetzt nichts zu tun.
 worker-works = Die zeitgesteuerten Aufgaben laufen. Strg-C hält nach dem laufenden Stapel an.
 worker-stopped = Angehalten. „obhut worker“ macht an derselben Stelle weiter.
 

@@ -283,6 +283,7 @@ purge-done = { $count ->
 }
 purge-left = Left out, because others are at work on them: { $tables }. Try again later.
 purge-statistics = Samples of old values may still lie in the database's file of statistics: only a superuser can rewrite it.
+worker-idle = Nothing is to be done by schedule now.
 worker-works = The scheduled jobs are running. Ctrl-C stops after the batch at hand.
 worker-stopped = Stopped. “obhut worker” goes on from there.
 

@@ -149,6 +149,9 @@ pub fn worker(context: &mut Context, args: &WorkerArgs) -> Outcome {
             let line = format!("{}  {}{}", report.job, report.result, failure.unwrap_or_default());
             screen.line(&line)?;
         }
+        if reports.is_empty() {
+            screen.say(&Message::new("worker-idle"))?;
+        }
         return Ok(());
     }
     screen.say(&Message::new("worker-works"))?;
