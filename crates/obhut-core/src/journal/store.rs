@@ -223,3 +223,27 @@ pub(crate) fn key_list(keys: &[String]) -> Result<Value> {
 pub(crate) fn number_list(numbers: &[i64]) -> Result<Value> {
     serde_json::to_string(numbers).map(Value::from).map_err(Error::internal)
 }
+
+/// Persons as one parameter, as [`number_list`].
+pub(crate) fn person_list(persons: &[PersonId]) -> Result<Value> {
+    number_list(&persons.iter().map(|person| person.0).collect::<Vec<_>>())
+}
+
+/// The text, for the engine at hand, of a statement in which `keys` and `numbers` stand for what
+/// [`key_list`], [`number_list`] and [`person_list`] give, each for one parameter.
+macro_rules! with_lists {
+    (@sqlite keys) => { "(SELECT value FROM json_each(?))" };
+    (@sqlite numbers) => { "(SELECT value FROM json_each(?))" };
+    (@sqlite $text:literal) => { $text };
+    (@postgres keys) => { "(SELECT json_array_elements_text(?::json))" };
+    (@postgres numbers) => { "(SELECT json_array_elements_text(?::json)::bigint)" };
+    (@postgres $text:literal) => { $text };
+    ($tx:expr, $($piece:tt),+ $(,)?) => {
+        $crate::journal::store::by_dialect(
+            $tx,
+            concat!($($crate::journal::store::with_lists!(@sqlite $piece)),+),
+            concat!($($crate::journal::store::with_lists!(@postgres $piece)),+),
+        )
+    };
+}
+pub(crate) use with_lists;

@@ -7,7 +7,7 @@ use obhut_kernel::{Result, Value};
 
 use crate::{
     context::Op,
-    journal::store::{by_dialect, key_list, number_list},
+    journal::store::{key_list, person_list, with_lists},
     marks::{Mark, MarkKind, ledger},
     register::MarkBits,
     systems::{RecordType, StateAt},
@@ -101,14 +101,12 @@ pub(crate) fn release_records(
     keys: &[String],
     reason: &str,
 ) -> Result<u64> {
-    let text = by_dialect(
+    let text = with_lists!(
         op.tx,
-        "UPDATE mark SET released_at = ?, released_by = ?, release_reason = ? \
-         WHERE type_id = ? AND record_key IN (SELECT value FROM json_each(?)) AND kind = ? \
-         AND released_at IS NULL",
-        "UPDATE mark SET released_at = ?, released_by = ?, release_reason = ? \
-         WHERE type_id = ? AND record_key IN (SELECT json_array_elements_text(?::json)) \
-         AND kind = ? AND released_at IS NULL",
+        "UPDATE mark SET released_at = ?, released_by = ?, release_reason = ? WHERE \
+             type_id = ? AND record_key IN ",
+        keys,
+        " AND kind = ? AND released_at IS NULL",
     );
     let params: [Value; 6] = [
         op.now.into(),
@@ -277,12 +275,11 @@ pub(crate) fn erase_words(op: &mut Op<'_, '_>, type_id: TypeId, keys: &[String])
     if any.is_none() {
         return Ok(());
     }
-    let text = by_dialect(
+    let text = with_lists!(
         op.tx,
-        "UPDATE mark SET reason = '', release_reason = NULL, person_id = NULL \
-         WHERE type_id = ? AND record_key IN (SELECT value FROM json_each(?))",
-        "UPDATE mark SET reason = '', release_reason = NULL, person_id = NULL \
-         WHERE type_id = ? AND record_key IN (SELECT json_array_elements_text(?::json))",
+        "UPDATE mark SET reason = '', release_reason = NULL, person_id = NULL WHERE \
+             type_id = ? AND record_key IN ",
+        keys,
     );
     op.tx.execute(text, &[type_id.into(), key_list(keys)?])?;
     Ok(())
@@ -291,21 +288,15 @@ pub(crate) fn erase_words(op: &mut Op<'_, '_>, type_id: TypeId, keys: &[String])
 /// Deletes the marks on persons of whom nothing is left, and empties the words on those of their
 /// records.
 pub(crate) fn erase_persons(op: &mut Op<'_, '_>, persons: &[PersonId]) -> Result<()> {
-    let list = number_list(&persons.iter().map(|person| person.0).collect::<Vec<_>>())?;
-    let text = by_dialect(
-        op.tx,
-        "DELETE FROM mark WHERE type_id IS NULL \
-         AND person_id IN (SELECT value FROM json_each(?))",
-        "DELETE FROM mark WHERE type_id IS NULL \
-         AND person_id IN (SELECT json_array_elements_text(?::json)::bigint)",
-    );
+    let list = person_list(persons)?;
+    let text =
+        with_lists!(op.tx, "DELETE FROM mark WHERE type_id IS NULL AND person_id IN ", numbers);
     op.tx.execute(text, std::slice::from_ref(&list))?;
-    let text = by_dialect(
+    let text = with_lists!(
         op.tx,
-        "UPDATE mark SET reason = '', release_reason = NULL, person_id = NULL \
-         WHERE person_id IN (SELECT value FROM json_each(?))",
-        "UPDATE mark SET reason = '', release_reason = NULL, person_id = NULL \
-         WHERE person_id IN (SELECT json_array_elements_text(?::json)::bigint)",
+        "UPDATE mark SET reason = '', release_reason = NULL, person_id = NULL WHERE \
+             person_id IN ",
+        numbers,
     );
     op.tx.execute(text, &[list]).map(drop)
 }
@@ -333,17 +324,8 @@ pub(crate) fn unlocked(record_type: &RecordType) -> Condition {
 
 /// Whether a lock is on a person.
 pub(crate) fn is_locked(op: &mut Op<'_, '_>, person: Option<PersonId>) -> Result<bool> {
-    is_marked(op, MarkKind::Lock, person)
-}
-
-/// Whether a mark of a kind is on a person.
-pub(crate) fn is_marked(
-    op: &mut Op<'_, '_>,
-    kind: MarkKind,
-    person: Option<PersonId>,
-) -> Result<bool> {
     let Some(person) = person else { return Ok(false) };
-    Ok(active_on_person(op, person)?.iter().any(|mark| mark.kind == kind))
+    Ok(active_on_person(op, person)?.iter().any(|mark| mark.kind == MarkKind::Lock))
 }
 
 /// Whether a lock is on a record or a person, as far as they are given.

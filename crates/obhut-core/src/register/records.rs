@@ -144,8 +144,12 @@ pub fn show(op: &mut Op<'_, '_>, type_key: &str, key: &str) -> Result<RecordView
     let logins = store::logins(op)?;
     let mut view = view(op.actor, record_type, &fields, &stored, &logins);
     view.source = store::origin(op, stored.origin)?;
-    view.locked |= marks::store::is_locked(op, stored.person)?;
-    view.kept |= marks::store::is_marked(op, MarkKind::Keep, stored.person)?;
+    if let Some(person) = stored.person {
+        for mark in marks::store::active_on_person(op, person)? {
+            view.locked |= mark.kind == MarkKind::Lock;
+            view.kept |= mark.kind == MarkKind::Keep;
+        }
+    }
     Ok(view)
 }
 

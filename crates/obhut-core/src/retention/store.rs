@@ -8,7 +8,7 @@ use obhut_kernel::{Error, Result, Value};
 pub(crate) use crate::journal::erasure::store::{LedgerRow, insert_ledger};
 use crate::{
     context::Op,
-    journal::store::{by_dialect, number_list},
+    journal::store::{by_dialect, person_list, with_lists},
     retention::{Held, RunOrigin},
 };
 
@@ -374,7 +374,7 @@ pub(crate) fn persons_with_traces(
     if any.at::<Option<i64>>(0)?.is_none() && any.at::<Option<i64>>(1)?.is_none() {
         return Ok(Vec::new());
     }
-    let list = number_list(&persons.iter().map(|person| person.0).collect::<Vec<_>>())?;
+    let list = person_list(persons)?;
     let text = by_dialect(
         op.tx,
         "SELECT person_id FROM journal_entry \
@@ -391,7 +391,7 @@ pub(crate) fn persons_with_traces(
 
 /// Notes persons whose key goes with their last record.
 pub(crate) fn review_keys(op: &mut Op<'_, '_>, persons: &[PersonId]) -> Result<()> {
-    let list = number_list(&persons.iter().map(|person| person.0).collect::<Vec<_>>())?;
+    let list = person_list(persons)?;
     let text = by_dialect(
         op.tx,
         "INSERT INTO key_review (person_id) SELECT value FROM json_each(?) WHERE true \
@@ -420,12 +420,7 @@ pub(crate) fn keys_to_review(
 
 /// Takes persons off that list.
 pub(crate) fn keys_reviewed(op: &mut Op<'_, '_>, persons: &[PersonId]) -> Result<()> {
-    let list = number_list(&persons.iter().map(|person| person.0).collect::<Vec<_>>())?;
-    let text = by_dialect(
-        op.tx,
-        "DELETE FROM key_review WHERE person_id IN (SELECT value FROM json_each(?))",
-        "DELETE FROM key_review \
-         WHERE person_id IN (SELECT json_array_elements_text(?::json)::bigint)",
-    );
+    let list = person_list(persons)?;
+    let text = with_lists!(op.tx, "DELETE FROM key_review WHERE person_id IN ", numbers);
     op.tx.execute(text, &[list]).map(drop)
 }

@@ -7,7 +7,7 @@ use obhut_kernel::Result;
 
 use crate::{
     context::Op,
-    journal::store::{by_dialect, key_list, number_list},
+    journal::store::{by_dialect, key_list, number_list, person_list, with_lists},
 };
 
 /// The identifiers of erasures that are not in the ledger yet.
@@ -28,12 +28,11 @@ pub(crate) struct Trace {
 /// The entries on these records. Changes of fields belong to entries on the same record, so that
 /// nothing else has to be looked for.
 pub(crate) fn traces(op: &mut Op<'_, '_>, type_id: TypeId, keys: &[String]) -> Result<Vec<Trace>> {
-    let text = by_dialect(
+    let text = with_lists!(
         op.tx,
-        "SELECT id, record_key, person_id FROM journal_entry \
-         WHERE type_id = ? AND record_key IN (SELECT value FROM json_each(?))",
-        "SELECT id, record_key, person_id FROM journal_entry \
-         WHERE type_id = ? AND record_key IN (SELECT json_array_elements_text(?::json))",
+        "SELECT id, record_key, person_id FROM journal_entry WHERE type_id = ? AND \
+             record_key IN ",
+        keys,
     );
     let read = |row: &Row| -> Result<Trace> {
         Ok(Trace {
@@ -53,61 +52,52 @@ pub(crate) fn erase_changes(
 ) -> Result<()> {
     let list = number_list(entries)?;
     let Some(fields) = fields else {
-        let text = by_dialect(
+        let text = with_lists!(
             op.tx,
             "UPDATE journal_change SET old_value = NULL, new_value = NULL, old_salt = NULL, \
-             new_salt = NULL, person_id = NULL \
-             WHERE entry_id IN (SELECT value FROM json_each(?))",
-            "UPDATE journal_change SET old_value = NULL, new_value = NULL, old_salt = NULL, \
-             new_salt = NULL, person_id = NULL \
-             WHERE entry_id IN (SELECT json_array_elements_text(?::json)::bigint)",
+             new_salt = NULL, person_id = NULL WHERE entry_id IN ",
+            numbers,
         );
         return op.tx.execute(text, &[list]).map(drop);
     };
     let fields: Vec<i64> = fields.iter().map(|field| field.0).collect();
-    let text = by_dialect(
+    let text = with_lists!(
         op.tx,
         "UPDATE journal_change SET old_value = NULL, new_value = NULL, old_salt = NULL, \
-         new_salt = NULL WHERE entry_id IN (SELECT value FROM json_each(?)) \
-         AND field_id IN (SELECT value FROM json_each(?))",
-        "UPDATE journal_change SET old_value = NULL, new_value = NULL, old_salt = NULL, \
-         new_salt = NULL \
-         WHERE entry_id IN (SELECT json_array_elements_text(?::json)::bigint) \
-         AND field_id IN (SELECT json_array_elements_text(?::json)::bigint)",
+             new_salt = NULL WHERE entry_id IN ",
+        numbers,
+        " AND field_id IN ",
+        numbers,
     );
     op.tx.execute(text, &[list, number_list(&fields)?]).map(drop)
 }
 
 /// Empties who these entries are about, and their reasons.
 pub(crate) fn erase_entries(op: &mut Op<'_, '_>, entries: &[i64]) -> Result<()> {
-    let text = by_dialect(
+    let text = with_lists!(
         op.tx,
         "UPDATE journal_entry SET person_id = NULL, subject_salt = NULL, reason = NULL \
-         WHERE id IN (SELECT value FROM json_each(?))",
-        "UPDATE journal_entry SET person_id = NULL, subject_salt = NULL, reason = NULL \
-         WHERE id IN (SELECT json_array_elements_text(?::json)::bigint)",
+             WHERE id IN ",
+        numbers,
     );
     op.tx.execute(text, &[number_list(entries)?]).map(drop)
 }
 
 /// Empties the readable side of all entries on these persons.
 pub(crate) fn erase_persons(op: &mut Op<'_, '_>, persons: &[PersonId]) -> Result<()> {
-    let list = number_list(&persons.iter().map(|person| person.0).collect::<Vec<_>>())?;
-    let text = by_dialect(
+    let list = person_list(persons)?;
+    let text = with_lists!(
         op.tx,
         "UPDATE journal_change SET old_value = NULL, new_value = NULL, old_salt = NULL, \
-         new_salt = NULL, person_id = NULL WHERE person_id IN (SELECT value FROM json_each(?))",
-        "UPDATE journal_change SET old_value = NULL, new_value = NULL, old_salt = NULL, \
-         new_salt = NULL, person_id = NULL \
-         WHERE person_id IN (SELECT json_array_elements_text(?::json)::bigint)",
+             new_salt = NULL, person_id = NULL WHERE person_id IN ",
+        numbers,
     );
     op.tx.execute(text, std::slice::from_ref(&list))?;
-    let text = by_dialect(
+    let text = with_lists!(
         op.tx,
         "UPDATE journal_entry SET person_id = NULL, subject_salt = NULL, reason = NULL \
-         WHERE person_id IN (SELECT value FROM json_each(?))",
-        "UPDATE journal_entry SET person_id = NULL, subject_salt = NULL, reason = NULL \
-         WHERE person_id IN (SELECT json_array_elements_text(?::json)::bigint)",
+             WHERE person_id IN ",
+        numbers,
     );
     op.tx.execute(text, &[list]).map(drop)
 }
