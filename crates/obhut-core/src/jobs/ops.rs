@@ -62,7 +62,7 @@ pub fn tick_while(
         if !go_on() {
             break;
         }
-        reports.extend(attend(tenant, actor, (key, cron), begun(key), &go_on)?);
+        reports.extend(attend(tenant, actor, (key, cron), &go_on)?);
     }
     Ok(reports)
 }
@@ -172,12 +172,11 @@ fn attend(
     tenant: &Tenant,
     actor: &Actor,
     (key, cron): (&str, &str),
-    begun: bool,
     go_on: &impl Fn() -> bool,
 ) -> Result<Option<JobReport>> {
     let now = tenant.now();
     let claim = new_uuid(now, &*tenant.random).to_string();
-    if !tenant.db.write(|tx| store::claim(tx, key, &claim, now, until(now)?, begun))? {
+    if !tenant.db.write(|tx| store::claim(tx, key, &claim, now, until(now)?))? {
         return Ok(None);
     }
     let report = match work(tenant, actor, key, &claim, go_on) {

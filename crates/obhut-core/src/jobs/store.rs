@@ -58,21 +58,22 @@ pub(crate) fn remove(tx: &mut Tx<'_>, key: &str) -> Result<()> {
     Ok(())
 }
 
-/// Takes a job until `until`, unless it is not due at `now` (a begun one is due in any case) or
-/// another process has it. One statement: of several processes one gets it.
+/// Takes a job until `until`, unless it is not due at `now` (a rule with an unfinished run is due
+/// in any case) or another process has it. One statement, which looks for the run itself: of
+/// several processes one gets it, and none a run that another one has just finished.
 pub(crate) fn claim(
     tx: &mut Tx<'_>,
     key: &str,
     claim: &str,
     now: Timestamp,
     until: Timestamp,
-    begun: bool,
 ) -> Result<bool> {
     let claimed = tx.execute(
         "UPDATE schedule SET claim = ?, claimed_until = ? WHERE key = ? \
          AND (claimed_until IS NULL OR claimed_until <= ?) \
-         AND (? = 1 OR next_at <= ?)",
-        &[claim.into(), until.into(), key.into(), now.into(), i64::from(begun).into(), now.into()],
+         AND (next_at <= ? OR EXISTS (SELECT 1 FROM run \
+         WHERE state = 'running' AND 'rule:' || rule_key = schedule.key))",
+        &[claim.into(), until.into(), key.into(), now.into(), now.into()],
     )?;
     Ok(claimed == 1)
 }
